@@ -1,0 +1,1 @@
+"""What the TSA has published, and when it was known."""

@@ -1,0 +1,196 @@
+"""Readings of the daily count, each with the day it is about and the instant it could be known.
+
+A revision is a new reading; nothing is overwritten. ``History`` holds what was known by one instant and refuses
+anything later, so a forecast that is handed a ``History`` cannot see the future.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from enum import Enum
+from functools import cached_property
+from types import MappingProxyType
+from typing import Self
+
+from paxline.counts.calendar import ONE_DAY, RELEASE_TIME, Week, eastern, eastern_day
+from paxline.errors import LookAhead
+
+
+class Vintage(Enum):
+    """Which of the TSA's figures for a day a reading is."""
+
+    PUBLISHED = "published"
+    """What the page showed in the same year; contracts settle on it."""
+
+    RESTATED = "restated"
+    """What the archive page shows after the yearly restatement."""
+
+    STAND_IN = "stand-in"
+    """A restated figure in the place of a published one that nobody recorded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One figure for one day, as one source showed it.
+
+    Attributes:
+        day: The TSA's reporting day (an Eastern date).
+        passengers: People counted on that day, at least 0.
+        known_at: The UTC instant from which the figure could be known.
+        vintage: Published, restated, or a stand-in.
+        source: Where it comes from, in a few words.
+        doubt: Why the figure is suspect, or an empty string.
+    """
+
+    day: date
+    passengers: int
+    known_at: datetime
+    vintage: Vintage
+    source: str
+    doubt: str = ""
+
+    def __post_init__(self) -> None:
+        if self.passengers < 0:
+            raise ValueError(f"{self.day}: a count is not negative: {self.passengers}")
+        if self.known_at.tzinfo is not UTC:
+            raise ValueError(f"{self.day}: known_at is an instant in UTC, not {self.known_at!r}")
+
+    @property
+    def order(self) -> tuple[datetime, date]:
+        """The key by which readings are replayed: when known, then which day."""
+        return (self.known_at, self.day)
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A figure that was not taken in, and why, in words that name page and row.
+
+    Attributes:
+        day: The day as far as it could be read, else ``None``.
+        value: The text that stood where a count should be.
+        reason: One sentence for a person.
+    """
+
+    day: date | None
+    value: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class History:
+    """Every reading known by one instant, oldest knowledge first.
+
+    Raises:
+        LookAhead: When a reading is known later than ``known_by``.
+        ValueError: When readings are out of order.
+    """
+
+    known_by: datetime
+    readings: tuple[Reading, ...] = field(repr=False)
+
+    def __post_init__(self) -> None:
+        orders = [reading.order for reading in self.readings]
+        if orders != sorted(orders):
+            raise ValueError("readings come in the order of their knowledge")
+        if self.readings and self.readings[-1].known_at > self.known_by:
+            last = self.readings[-1]
+            raise LookAhead(f"{last.day} was known at {last.known_at:%Y-%m-%d %H:%M}Z, after {self.known_by}")
+
+    @classmethod
+    def of(cls, readings: Iterable[Reading], *, known_by: datetime) -> Self:
+        """The history that ``known_by`` sees of ``readings``, whatever their order."""
+        seen = (reading for reading in readings if reading.known_at <= known_by)
+        return cls(known_by, tuple(sorted(seen, key=lambda reading: reading.order)))
+
+    def as_of(self, instant: datetime) -> "History":
+        """What was known at an earlier instant; a later one raises ``LookAhead``."""
+        if instant > self.known_by:
+            raise LookAhead(f"this history ends at {self.known_by}, before {instant}")
+        end = bisect_right(self.readings, instant, key=lambda reading: reading.known_at)
+        return History(instant, self.readings[:end])
+
+    @cached_property
+    def published(self) -> Mapping[date, Reading]:
+        """The newest published figure of each day, stand-ins included, by day ascending."""
+        return self._newest({Vintage.PUBLISHED, Vintage.STAND_IN})
+
+    @cached_property
+    def restated(self) -> Mapping[date, Reading]:
+        """The newest restated figure of each day, by day ascending."""
+        return self._newest({Vintage.RESTATED})
+
+    @cached_property
+    def comparable(self) -> Mapping[date, Reading]:
+        """The published figure of each day where there is one, else the restated, by day ascending."""
+        return MappingProxyType(dict(sorted({**self.restated, **self.published}.items())))
+
+    def _newest(self, vintages: set[Vintage]) -> Mapping[date, Reading]:
+        newest = {reading.day: reading for reading in self.readings if reading.vintage in vintages}
+        return MappingProxyType(dict(sorted(newest.items())))
+
+    @property
+    def latest_day(self) -> date | None:
+        """The last day that has a published figure, or ``None``."""
+        return max(self.published, default=None)
+
+    def known_days(self, week: Week) -> Mapping[date, Reading]:
+        """The days of ``week`` that have a published figure."""
+        return {day: self.published[day] for day in week.days if day in self.published}
+
+    @cached_property
+    def _shown(self) -> Mapping[date, tuple[Reading, ...]]:
+        """Every published figure of each day, in the order in which they were shown."""
+        shown: dict[date, list[Reading]] = {}
+        for reading in self.readings:
+            if reading.vintage is not Vintage.RESTATED:
+                shown.setdefault(reading.day, []).append(reading)
+        return {day: tuple(readings) for day, readings in shown.items()}
+
+    def settlement(self, week: Week) -> "Settlement | None":
+        """What the contract of ``week`` settled on, or ``None`` where that was not known yet.
+
+        The mean of the seven figures that the page showed at the first 9:00 ET at or after the last of them
+        appeared (contract rules, 2026-08-30); a later correction does not change it.
+        """
+        shown = [self._shown.get(day, ()) for day in week.days]
+        if not all(shown):
+            return None
+        expiry = _next_expiry(max(readings[0].known_at for readings in shown))
+        if expiry > self.known_by:
+            return None
+        counted = [max((r for r in readings if r.known_at <= expiry), key=_by_knowledge) for readings in shown]
+        return Settlement(
+            week=week,
+            passengers=sum(reading.passengers for reading in counted) / len(counted),
+            known_at=expiry,
+            stands_in=any(reading.vintage is Vintage.STAND_IN for reading in counted),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """The mean a week's contract settled on.
+
+    Attributes:
+        week: The contract week.
+        passengers: The arithmetic mean of the seven published counts, not rounded.
+        known_at: The contract's expiry: the UTC instant from which the print is final.
+        stands_in: Whether a restated figure stands in for a day that nobody recorded.
+    """
+
+    week: Week
+    passengers: float
+    known_at: datetime
+    stands_in: bool
+
+
+def _by_knowledge(reading: Reading) -> tuple[datetime, date]:
+    return reading.order
+
+
+def _next_expiry(instant: datetime) -> datetime:
+    """The first 9:00 ET at or after ``instant``."""
+    day = eastern_day(instant)
+    expiry = eastern(day, RELEASE_TIME)
+    return expiry if expiry >= instant else eastern(day + ONE_DAY, RELEASE_TIME)
