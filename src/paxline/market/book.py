@@ -6,8 +6,10 @@ them as the wire gives them, in any order, and answers in YES prices.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Self
 
+from paxline.market.contract import Contract
 from paxline.units import Count, Price
 
 
@@ -43,26 +45,55 @@ class Book:
     @property
     def quote(self) -> "Quote":
         """The best bid and ask."""
-        return Quote(bid=self.bids[0] if self.bids else None, ask=self.asks[0] if self.asks else None)
+        bid = self.bids[0] if self.bids else None
+        ask = self.asks[0] if self.asks else None
+        return Quote(
+            bid=bid.price if bid else None,
+            ask=ask.price if ask else None,
+            bid_size=bid.count if bid else None,
+            ask_size=ask.count if ask else None,
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """The best YES bid and YES ask with their sizes; ``None`` where nobody stands on that side."""
+    """The best YES bid and YES ask; ``None`` where nobody stands on that side.
 
-    bid: Level | None
-    ask: Level | None
+    Sizes are ``None`` where the source does not tell them (candles do not).
+    """
+
+    bid: Price | None
+    ask: Price | None
+    bid_size: Count | None = None
+    ask_size: Count | None = None
 
     @property
     def mid(self) -> float | None:
         """The middle in dollars, where both sides stand."""
         if self.bid is None or self.ask is None:
             return None
-        return (self.bid.price.dollars + self.ask.price.dollars) / 2
+        return (self.bid.dollars + self.ask.dollars) / 2
 
     @property
     def spread(self) -> float | None:
         """Ask less bid in dollars, where both sides stand."""
         if self.bid is None or self.ask is None:
             return None
-        return self.ask.price.dollars - self.bid.price.dollars
+        return self.ask.dollars - self.bid.dollars
+
+
+@dataclass(frozen=True, slots=True)
+class SeenQuote:
+    """A quote of one contract, as one source showed it at one instant.
+
+    Attributes:
+        contract: The rung quoted.
+        quote: Best bid and ask.
+        known_at: The UTC instant from which it could be known.
+        source: Where it comes from, in a few words.
+    """
+
+    contract: Contract
+    quote: Quote
+    known_at: datetime
+    source: str

@@ -1,0 +1,47 @@
+# The two commands of the README, and what a contributor needs besides. Everything happens inside .venv.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+UV_VERSION := $(shell sed -n 's/^uv==\([0-9.]*\).*/\1/p' requirements.lock)
+
+.PHONY: run test test-slow check bench format lock clean
+
+run: $(STAMP) ## ingest, forecast, price the ladder, write the report (ARCHIVE=DIR, WEEK=SUNDAY, AS_OF=INSTANT)
+	@$(BIN)/paxline demo $(if $(ARCHIVE),--archive "$(ARCHIVE)") $(if $(WEEK),--week $(WEEK)) $(if $(AS_OF),--as-of $(AS_OF))
+
+check: $(STAMP)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/basedpyright
+	$(BIN)/lint-imports
+
+test: check ## every gate, then every test but the slow simulations
+	$(BIN)/pytest -q -n auto --dist loadscope -m "not slow" --cov --cov-report=
+	$(BIN)/coverage report --fail-under=95 --include='src/paxline/units.py,src/paxline/errors.py,src/paxline/counts/*,src/paxline/forecast/*,src/paxline/market/*,src/paxline/desk/*,src/paxline/study/*,src/paxline/pages/*,src/paxline/exchange/*'
+
+test-slow: $(STAMP) ## the long simulations
+	$(BIN)/pytest -q -n auto -m slow
+
+bench: $(STAMP) ## speed, as ratios within one run
+	for b in benchmarks/*.py; do $(BIN)/python $$b || exit 1; done
+
+format: $(STAMP)
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+lock: $(STAMP) ## resolve the dependencies anew
+	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
+		--custom-compile-command "make lock" --upgrade --quiet -o requirements.lock
+
+$(STAMP): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "paxline needs Python 3.11 or newer")'
+	@echo "setting up $(VENV) (once)"
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check "uv==$(UV_VERSION)"
+	@VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --quiet --require-hashes -r requirements.lock
+	@VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --quiet --no-build-isolation --no-deps -e .
+	@touch $(STAMP)
+
+clean:
+	rm -rf $(VENV) out .pytest_cache .ruff_cache .import_linter_cache .hypothesis .coverage .coverage.* dist build

@@ -1,0 +1,1 @@
+"""The outside world; nothing imports it but the wiring."""
