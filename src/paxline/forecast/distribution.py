@@ -210,7 +210,7 @@ class Mixture:
         return 0.5 * (low + high)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Pooled:
     """Several distributions averaged quantile by quantile: as sharp as its parts, unlike a mixture.
 
@@ -232,7 +232,7 @@ class Pooled:
         """The weighted mean of the parts' means."""
         return sum(w * part.mean for w, part in zip(self.weights, self.parts, strict=True))
 
-    @cached_property
+    @property
     def sd(self) -> float:
         """The standard deviation, by midpoint integration over the quantiles."""
         return float(self.quantile(_GRID).std())

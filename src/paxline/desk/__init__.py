@@ -1,0 +1,1 @@
+"""Fair value to orders: what a rung is worth doing about, and why."""

@@ -1,0 +1,70 @@
+"""Our distribution and the market's, pooled.
+
+Quantiles are averaged, so that the pool is as sharp as its parts. The weight on ours is fixed in advance, less
+over the weekend, when the market learns and nothing is published; and small when the two disagree by more than
+their widths allow, because then one of them knows something the other does not, and it is seldom a model.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from math import hypot
+from types import MappingProxyType
+from typing import Final
+
+from paxline.counts.calendar import eastern_day
+from paxline.forecast.distribution import Distribution, Pooled, median
+from paxline.market.implied import ImpliedMarket, NoImplied
+
+WEEKDAY_WEIGHT: Final = 0.5
+WEEKEND_WEIGHTS: Final[Mapping[int, float]] = MappingProxyType({5: 0.4, 6: 0.2})
+"""Weight on ours by Eastern weekday (Saturday, Sunday); fixed before scoring, after six recorded ladders."""
+
+SHOCK_GAP: Final = 1.25
+"""Medians further apart than this many combined half-widths call for a person to look."""
+
+SHOCK_WEIGHT: Final = 0.2
+
+_HALF_WIDTH: Final = (0.16, 0.84)
+
+
+@dataclass(frozen=True, slots=True)
+class PooledView:
+    """What ours and the market's say together.
+
+    Attributes:
+        distribution: The pooled distribution of the print, people; ours alone where there is no market.
+        weight: The share of ours, 0 to 1.
+        gap: Distance of the medians in combined half-widths, signed (ours less market's); 0 without a market.
+        note: Why the weight is what it is, in words.
+    """
+
+    distribution: Distribution
+    weight: float
+    gap: float
+    note: str
+
+    @property
+    def at_odds(self) -> bool:
+        """Whether the two disagree by more than their widths allow."""
+        return abs(self.gap) > SHOCK_GAP
+
+
+def pool(ours: Distribution, market: ImpliedMarket | NoImplied, *, as_of: datetime) -> PooledView:
+    """Pool ours with the market's distribution as seen at ``as_of`` (UTC)."""
+    if isinstance(market, NoImplied):
+        return PooledView(ours, 1.0, 0.0, f"ours alone: {market.reason}")
+    theirs = market.distribution
+    gap = (median(ours) - median(theirs)) / hypot(_half_width(ours), _half_width(theirs))
+    weight = WEEKEND_WEIGHTS.get(eastern_day(as_of).weekday(), WEEKDAY_WEIGHT)
+    note = f"{weight:.0%} ours, {1 - weight:.0%} the market's"
+    if abs(gap) > SHOCK_GAP and weight > SHOCK_WEIGHT:
+        weight = SHOCK_WEIGHT
+        apart = f"ours and the market's are {abs(gap):.1f} half-widths apart"
+        note = f"{apart}, so ours weighs {weight:.0%}: look before trading"
+    return PooledView(Pooled((ours, theirs), (weight, 1 - weight)), weight, gap, note)
+
+
+def _half_width(of: Distribution) -> float:
+    low, high = of.quantile(_HALF_WIDTH)
+    return float(high - low) / 2

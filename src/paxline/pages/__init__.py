@@ -1,0 +1,1 @@
+"""Values to words, tables, charts and HTML, for the terminal, the report and the dashboard."""

@@ -1,0 +1,280 @@
+"""The charts of one week, in one grammar: values to Vega-Lite, and Vega-Lite to SVG.
+
+Colours are named, not fixed: the SVG refers to the page's own custom properties, so that one drawing serves light
+and dark. Ink is a published fact, blue is ours, amber the market's, violet the pool of both.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, Final
+
+import altair as alt
+import numpy as np
+import vl_convert
+
+from paxline.forecast.distribution import Distribution, median
+from paxline.market.implied import ImpliedMarket
+from paxline.pages import words
+from paxline.pages.week import YEAR, WeekPage, day_rows, recent_days
+
+INK: Final = "#010101"
+OURS: Final = "#010102"
+MARKET: Final = "#010103"
+POOLED: Final = "#010104"
+QUIET: Final = "#010105"
+LINE: Final = "#010106"
+"""Placeholder colours, replaced by the page's custom properties."""
+
+PROPERTIES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        INK: "var(--ink)",
+        OURS: "var(--ours)",
+        MARKET: "var(--market)",
+        POOLED: "var(--pooled)",
+        QUIET: "var(--quiet)",
+        LINE: "var(--line)",
+    }
+)
+
+_FONT: Final = "system-ui, sans-serif"
+_WIDTH: Final = 640
+_Z80: Final = 1.2816
+_RECENT_DAYS: Final = 70
+_POINTS: Final = 241
+
+Row = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A drawn chart.
+
+    Attributes:
+        question: What the chart answers; its heading.
+        svg: The drawing, self-contained, coloured by custom properties.
+        summary: The same in one or two sentences, for readers who do not see it.
+    """
+
+    question: str
+    svg: str
+    summary: str
+
+
+def figures(page: WeekPage) -> tuple[Figure, ...]:
+    """The four charts of one week, in reading order."""
+    return (_density(page), _so_far(page), _rungs(page), _recent(page))
+
+
+def _density(page: WeekPage) -> Figure:
+    ours = page.valuation.forecast.settlement
+    curves = [("ours", ours, OURS)]
+    if isinstance(page.valuation.market, ImpliedMarket):
+        curves.append(("market", page.valuation.market.distribution, MARKET))
+    low, high = _print_range(page)
+    rows = [row for name, of, _ in curves for row in _curve(name, of, low, high)]
+    x = _print_axis("average of the week, millions", low, high)
+    y = alt.Y("density:Q", axis=None)
+    area = alt.Chart(_data([r for r in rows if r["who"] == "ours"])).mark_area(color=OURS, opacity=0.28, line=False)
+    lines = alt.Chart(_data(rows)).mark_line(strokeWidth=2)
+    colour = alt.Color(
+        "who:N", legend=None, scale=alt.Scale(domain=[c[0] for c in curves], range=[c[2] for c in curves])
+    )
+    ends = [max(_curve(name, of, low, high), key=_height) for name, of, _ in curves]
+    labels = alt.Chart(_data(ends)).mark_text(dy=-8, fontSize=12, fontWeight="bold")
+    ticks = alt.Chart(_data(_strike_rows(page, low, high))).mark_rule(color=LINE, strokeWidth=1)
+    chart = alt.layer(
+        ticks.encode(x=x),
+        area.encode(x=x, y=y),
+        lines.encode(x=x, y=y, color=colour),
+        labels.encode(x=x, y=y, text="who:N", color=colour),
+    )
+    ten, ninety = ours.quantile((0.1, 0.9))
+    summary = (
+        f"Ours has its middle at {words.millions(median(ours))} and 80 % of its weight between "
+        f"{words.millions(ten)} and {words.millions(ninety)}."
+    )
+    if isinstance(page.valuation.market, ImpliedMarket):
+        summary += f" The market's middle is {words.millions(page.valuation.market.distribution.loc)}."
+    return Figure("What will the week average?", _svg(chart, height=200), summary)
+
+
+def _so_far(page: WeekPage) -> Figure:
+    rows = day_rows(page)
+    values: list[Row] = [
+        {
+            "day": words.day(row.day),
+            "millions": row.passengers / 1e6,
+            "low": (row.passengers - _Z80 * (row.sd or 0)) / 1e6,
+            "high": (row.passengers + _Z80 * (row.sd or 0)) / 1e6,
+            "before": row.year_earlier / 1e6 if row.year_earlier else None,
+            "kind": "published" if row.sd is None else "forecast",
+        }
+        for row in rows
+    ]
+    floor = min(float(str(v["low"])) for v in values if v["low"] is not None)
+    floor = min([floor, *(float(str(v["before"])) for v in values if v["before"] is not None)]) - 0.08
+    x = alt.X("day:N", sort=None, title=None, axis=alt.Axis(labelAngle=0))
+    scale = alt.Scale(domainMin=floor, nice=False, zero=False)
+    y = alt.Y("millions:Q", scale=scale, title="millions a day (the axis does not start at 0)")
+    colour = alt.Color("kind:N", legend=None, scale=alt.Scale(domain=["published", "forecast"], range=[INK, OURS]))
+    base = alt.Chart(_data(values)).encode(x=x)
+    chart = alt.layer(
+        base.mark_bar(size=34, opacity=0.75).encode(y=y, y2=alt.datum(floor), color=colour),
+        base.mark_rule(strokeWidth=6, opacity=0.45, color=OURS)
+        .encode(y=alt.Y("low:Q", scale=scale), y2="high:Q")
+        .transform_filter("datum.kind == 'forecast'"),
+        base.mark_tick(color=QUIET, thickness=2, width=44).encode(y=alt.Y("before:Q", scale=scale)),
+        base.mark_text(dy=-10, fontSize=11).encode(
+            y=alt.Y("high:Q", scale=scale), text=alt.Text("millions:Q", format=".2f"), color=colour
+        ),
+    )
+    known = sum(row.sd is None for row in rows)
+    listed = "; ".join(f"{words.day(row.day)} {words.millions(row.passengers)}" for row in rows)
+    summary = (
+        f"{words.days(known)} published, the rest expected with 80 % intervals; ticks are a year earlier. {listed}."
+    )
+    return Figure("How is the week going?", _svg(chart, height=220), summary)
+
+
+def _rungs(page: WeekPage) -> Figure:
+    low, high = _print_range(page)
+    inside = [rung for rung in page.valuation.rungs if low <= rung.contract.strike / 1e6 <= high]
+    values: list[Row] = [
+        {
+            "x": rung.contract.strike / 1e6,
+            "ours": rung.ours,
+            "pooled": rung.pooled,
+            "bid": rung.quote.bid.dollars if rung.quote and rung.quote.bid else 0.0,
+            "ask": rung.quote.ask.dollars if rung.quote and rung.quote.ask else 1.0,
+            "quoted": rung.quote is not None and (rung.quote.bid is not None or rung.quote.ask is not None),
+        }
+        for rung in inside
+    ]
+    base = alt.Chart(_data(values)).encode(x=_print_axis("strike, millions", low, high))
+    y = alt.Y("ours:Q", scale=alt.Scale(domain=[0, 1]), title="price of YES, dollars")
+    chart = alt.layer(
+        base.mark_rule(strokeWidth=9, opacity=0.5, color=MARKET)
+        .encode(y=alt.Y("bid:Q", scale=alt.Scale(domain=[0, 1])), y2="ask:Q")
+        .transform_filter("datum.quoted"),
+        base.mark_point(shape="circle", filled=True, size=70, color=OURS, opacity=1).encode(y=y),
+        base.mark_point(shape="diamond", size=80, color=POOLED, strokeWidth=2, opacity=1).encode(y="pooled:Q"),
+    )
+    listed = "; ".join(
+        f"above {words.strike(rung.contract.strike)} ours {words.probability(rung.ours)}, "
+        f"bid {words.cents(rung.quote.bid if rung.quote else None)}, "
+        f"ask {words.cents(rung.quote.ask if rung.quote else None)}"
+        for rung in inside
+    )
+    summary = f"Dots are ours, diamonds the pool, bars run from the market's bid to its ask. {listed}."
+    return Figure("What is each rung worth?", _svg(chart, height=220), summary)
+
+
+def _recent(page: WeekPage) -> Figure:
+    published = recent_days(page.history, until=page.week.sunday, count=_RECENT_DAYS)
+    comparable = page.history.comparable
+    expected = page.valuation.forecast.days
+    days = [reading.day for reading in published] + [forecast.day for forecast in expected]
+    before = {day: comparable[day - YEAR] for day in days if day - YEAR in comparable}
+    values: list[Row] = [
+        {"day": reading.day.isoformat(), "millions": reading.passengers / 1e6, "who": "this year"}
+        for reading in published
+    ]
+    values += [
+        {"day": day.isoformat(), "millions": reading.passengers / 1e6, "who": "year before"}
+        for day, reading in before.items()
+    ]
+    fan: list[Row] = [
+        {
+            "day": f.day.isoformat(),
+            "millions": f.mean / 1e6,
+            "low": (f.mean - _Z80 * f.sd) / 1e6,
+            "high": (f.mean + _Z80 * f.sd) / 1e6,
+        }
+        for f in expected
+    ]
+    x = alt.X("day:T", title=None, axis=alt.Axis(format="%d %b", grid=False, tickCount=8))
+    scale = alt.Scale(zero=False)
+    y = alt.Y("millions:Q", scale=scale, title="millions a day (the axis does not start at 0)")
+    colour = alt.Color(
+        "who:N",
+        scale=alt.Scale(domain=["this year", "year before"], range=[INK, QUIET]),
+        legend=alt.Legend(title=None, orient="top-left"),
+    )
+    layers: list[alt.Chart] = [
+        alt.Chart(_data(values)).mark_line(strokeWidth=1.4).encode(x=x, y=y, color=colour),
+    ]
+    if fan:
+        base = alt.Chart(_data(fan)).encode(x=x)
+        layers.append(
+            base.mark_rule(color=OURS, strokeWidth=5, opacity=0.4).encode(y=alt.Y("low:Q", scale=scale), y2="high:Q")
+        )
+        layers.append(base.mark_point(color=OURS, filled=True, size=36, opacity=1).encode(y=y))
+    last = published[-1] if published else None
+    first = published[0] if published else None
+    summary = "No counts are known yet."
+    if last and first:
+        summary = (
+            f"Published counts from {words.day_of_year(first.day)} to {words.day_of_year(last.day)} beside the same "
+            f"weekdays 364 days before, and the days still expected with 80 % intervals."
+        )
+    return Figure("How does it compare with last year?", _svg(alt.layer(*layers), height=220), summary)
+
+
+def _print_range(page: WeekPage) -> tuple[float, float]:
+    """The range of prints, in millions, that the density and the ladder share."""
+    of: list[Distribution] = [page.valuation.forecast.settlement]
+    if isinstance(page.valuation.market, ImpliedMarket):
+        of.append(page.valuation.market.distribution)
+    low = min(float(each.quantile(0.004)) for each in of)
+    high = max(float(each.quantile(0.996)) for each in of)
+    return low / 1e6, high / 1e6
+
+
+def _print_axis(heading: str, low: float, high: float) -> alt.X:
+    axis = alt.Axis(format=".2f", grid=False, tickCount=8)
+    return alt.X("x:Q", title=heading, scale=alt.Scale(domain=[low, high], nice=False), axis=axis)
+
+
+def _curve(who: str, of: Distribution, low: float, high: float) -> list[dict[str, object]]:
+    edges = np.linspace(low, high, _POINTS + 1)
+    density = np.diff(of.cdf(edges * 1e6))
+    middle = (edges[:-1] + edges[1:]) / 2
+    return [{"who": who, "x": float(x), "density": float(d)} for x, d in zip(middle, density, strict=True)]
+
+
+def _height(row: Mapping[str, object]) -> float:
+    return float(str(row["density"]))
+
+
+def _strike_rows(page: WeekPage, low: float, high: float) -> list[Row]:
+    strikes = (rung.contract.strike / 1e6 for rung in page.valuation.rungs)
+    return [{"x": strike} for strike in strikes if low <= strike <= high]
+
+
+def _data(values: Sequence[Row]) -> alt.Data:
+    return alt.Data(values=[dict(value) for value in values])
+
+
+def _svg(chart: alt.LayerChart | alt.FacetChart, *, height: int) -> str:
+    """Draw a chart; the same chart gives the same text."""
+    spec: dict[str, Any] = chart.properties(width=_WIDTH, height=height, background="transparent").to_dict()
+    spec["config"] = {
+        "view": {"stroke": None},
+        "font": _FONT,
+        "axis": {
+            "labelColor": QUIET,
+            "titleColor": QUIET,
+            "domainColor": LINE,
+            "tickColor": LINE,
+            "gridColor": LINE,
+            "labelFontSize": 11,
+            "titleFontSize": 11,
+            "titleFontWeight": "normal",
+        },
+        "legend": {"labelColor": QUIET, "labelFontSize": 11},
+    }
+    drawn = vl_convert.vegalite_to_svg(spec)
+    for placeholder, name in PROPERTIES.items():
+        drawn = drawn.replace(placeholder, name)
+    return drawn
