@@ -5,27 +5,27 @@ counting its own smallest unit, so that sums are exact and a price cannot be add
 a name and a direction. What cannot be read raises ``ValueError``; unreadable is not zero.
 """
 
+import re
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 from typing import Final, Self
 
 _USD_PER: Final = 1_000_000
 _PRICE_PER: Final = 10_000
 _COUNT_PER: Final = 100
+_DECIMAL: Final = re.compile(r"(?P<sign>-?)(?P<whole>[0-9]+)(\.(?P<part>[0-9]+))?")
 
 
 def _scaled(text: str, per_unit: int) -> int:
     """The exact integer number of smallest units that ``text`` names, else ``ValueError``."""
-    try:
-        scaled = Decimal(text) * per_unit
-    except InvalidOperation:
-        raise ValueError(f"not a number: {text!r}") from None
-    if not scaled.is_finite():
-        raise ValueError(f"not a finite number: {text!r}")
-    whole = int(scaled)
-    if whole != scaled:
+    found = _DECIMAL.fullmatch(text)
+    if found is None:
+        raise ValueError(f"not a plain decimal number: {text!r}")
+    digits = len(str(per_unit)) - 1
+    part = (found["part"] or "").rstrip("0")
+    if len(part) > digits:
         raise ValueError(f"more decimals than 1/{per_unit} holds: {text!r}")
-    return whole
+    units = int(found["whole"]) * per_unit + int(part.ljust(digits, "0"))
+    return -units if found["sign"] else units
 
 
 def _decimal_text(units: int, per_unit: int) -> str:

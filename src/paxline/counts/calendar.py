@@ -94,8 +94,11 @@ def nominal_release(day: date) -> datetime:
 def expected_release(day: date) -> datetime:
     """When to expect the count of ``day``: the timetable, with federal holidays skipped as weekends are.
 
-    Source: settlements of 2023–26, where weeks before a Monday holiday settled on Tuesday or later.
+    Source: settlements of 2023–26, where weeks before a Monday holiday settled on Tuesday or later; daily scrapes
+    of 2022, when holidays were updated too.
     """
+    if day < WEEKDAYS_ONLY_SINCE:
+        return nominal_release(day)
     release = day + ONE_DAY
     while release.weekday() >= 5 or release in federal_holidays(release.year):
         release += ONE_DAY
@@ -142,6 +145,9 @@ _SUPER_BOWL_SECOND_SUNDAY_SINCE: Final = 2022
 
 _FEDERAL: Final = frozenset(Holiday) - {Holiday.SUPER_BOWL, Holiday.EASTER, Holiday.HALLOWEEN}
 
+# Public Law 117-17 of 2021-06-17.
+_JUNETEENTH_FEDERAL_SINCE: Final = 2021
+
 
 @cache
 def travel_holidays(year: int) -> Mapping[Holiday, date]:
@@ -171,8 +177,14 @@ def travel_holidays(year: int) -> Mapping[Holiday, date]:
 @cache
 def federal_holidays(year: int) -> frozenset[date]:
     """The days of ``year`` on which federal offices are closed for a holiday, as observed (5 U.S.C. 6103)."""
-    closed = (_observed(day) for y in (year, year + 1) for h, day in travel_holidays(y).items() if h in _FEDERAL)
+    closed = (_observed(day) for y in (year, year + 1) for h, day in travel_holidays(y).items() if _is_federal(h, y))
     return frozenset(day for day in closed if day.year == year)
+
+
+def _is_federal(holiday: Holiday, year: int) -> bool:
+    if holiday is Holiday.JUNETEENTH:
+        return year >= _JUNETEENTH_FEDERAL_SINCE
+    return holiday in _FEDERAL
 
 
 def _observed(day: date) -> date:

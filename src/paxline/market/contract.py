@@ -23,8 +23,8 @@ CLOSE_TIME: Final = time(23, 59)
 """Last trade on Sunday at 23:59 ET (rules_secondary, 2026-08-30)."""
 
 _MONTHS: Final = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
-_EVENT: Final = re.compile(r"(?P<series>KXTSAW|TSAW)-(?P<year>\d\d)(?P<month>[A-Z]{3})(?P<day>\d\d)")
-_MARKET: Final = re.compile(r"(?P<event>[A-Z]+-\d\d[A-Z]{3}\d\d)-A(?P<millions>\d+(\.\d+)?)")
+_EVENT: Final = re.compile(r"(?P<series>KXTSAW|TSAW)-(?P<year>\d\d)(?P<month>[A-Z]{3})(?P<day>\d\d)", re.ASCII)
+_MARKET: Final = re.compile(r"(?P<event>[A-Z]+-\d\d[A-Z]{3}\d\d)-A(?P<millions>\d+(\.\d{1,6})?)", re.ASCII)
 
 
 def event_ticker(week: Week) -> str:
