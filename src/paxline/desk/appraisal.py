@@ -114,9 +114,9 @@ def _reason(worth: float, quote: Quote | None, best: _Take | None) -> str:
     if best.edge * BELIEVED_SHARE > TAKER_BAR:
         return f"taking {_at(best)} gains {_cents(best.edge)} after fee, {_cents(best.edge / 2)} if half is believed"
     if _is_dead(quote):
-        return f"all but settled at {_span(quote)}: the tick is the price"
+        return f"all but settled ({_stands(quote)}): the tick is the price"
     if _holds(quote, worth):
-        return f"the market's {_span(quote)} lies around our {_cents(worth)}"
+        return f"our {_cents(worth)} lies between: {_stands(quote)}"
     if best.edge <= 0:
         return f"{_at(best)} is off by less than the fee of {_cents(best.fee)}"
     believed = _cents(best.edge * BELIEVED_SHARE)
@@ -142,10 +142,10 @@ def _at(take: _Take) -> str:
     return f"{take.side.value} at {_cents(take.price.dollars)}"
 
 
-def _span(quote: Quote) -> str:
-    low = f"{quote.bid.dollars * 100:.0f}" if quote.bid else "no bid"
-    high = f"{quote.ask.dollars * 100:.0f}¢" if quote.ask else "no ask"
-    return f"{low}–{high}"
+def _stands(quote: Quote) -> str:
+    bid = f"bid {_cents(quote.bid.dollars)}" if quote.bid else "no bid"
+    ask = f"ask {_cents(quote.ask.dollars)}" if quote.ask else "no ask"
+    return f"{bid}, {ask}"
 
 
 def _cents(dollars: float) -> str:

@@ -1,0 +1,30 @@
+"""The command line. Each command imports what it needs when it runs, so that a quick one stays quick."""
+
+import sys
+
+import typer
+
+from paxline.cli import forecast, ingest, study, week
+from paxline.errors import PaxlineError, UsageError
+
+app = typer.Typer(
+    name="paxline",
+    help="Forecast the weekly TSA passenger volume and price Kalshi's ladder on it.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.command("today")(week.today)
+app.command("week")(week.week)
+app.command("ingest")(ingest.ingest)
+app.command("forecast")(forecast.forecast)
+app.add_typer(study.app, name="study")
+
+
+def main() -> None:
+    """Run the command line: exit with 0 when done, 1 when the work could not be done, 2 on wrong usage."""
+    try:
+        app()
+    except PaxlineError as error:
+        sys.stderr.write(f"paxline: {error}\n")
+        sys.exit(2 if isinstance(error, UsageError) else 1)

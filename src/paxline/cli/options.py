@@ -1,0 +1,100 @@
+"""Options that several commands share, and how their texts are read."""
+
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from paxline.counts.calendar import Week
+from paxline.errors import UsageError
+
+Home = Annotated[
+    Path | None,
+    typer.Option(
+        "--home", envvar="PAXLINE_HOME", help="Folder of the database and reports; the platform's by default."
+    ),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document instead of text.")]
+WeekOption = Annotated[
+    str | None, typer.Option("--week", metavar="SUNDAY", help="The Sunday that ends the week, such as 2026-04-26.")
+]
+AsOf = Annotated[
+    str | None,
+    typer.Option("--as-of", metavar="INSTANT", help="Use only what was known then, such as 2026-04-23T13:05Z."),
+]
+Model = Annotated[
+    str, typer.Option("--model", metavar="NAME", help="The forecaster; `paxline forecast --help` lists them.")
+]
+
+
+def home_folder(chosen: Path | None) -> Path:
+    """The chosen home, or the platform's usual place for an application's data; made where it is missing."""
+    folder = chosen or Path(typer.get_app_dir("paxline"))
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(f"the home {folder} cannot be made: {error.strerror}") from error
+    return folder
+
+
+def read_day(text: str) -> date:
+    """A date in ISO form, else ``UsageError``."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"not a date: {text!r}; write it as 2026-04-26") from None
+
+
+def read_week(text: str) -> Week:
+    """The week that ends on a Sunday, else ``UsageError`` naming the Sunday that was probably meant."""
+    day = read_day(text)
+    try:
+        return Week.ending(day)
+    except ValueError as error:
+        raise UsageError(f"{error}; the week that holds it ends on {Week.holding(day).sunday}") from None
+
+
+def read_monday(text: str) -> Week:
+    """The week that starts on a Monday, else ``UsageError`` naming the Monday that was probably meant."""
+    day = read_day(text)
+    try:
+        return Week(day)
+    except ValueError as error:
+        raise UsageError(f"{error}; the week that holds it starts on {Week.holding(day).monday}") from None
+
+
+def read_instant(text: str, *, now: datetime) -> datetime:
+    """An instant in ISO form with its zone and not after ``now``, in UTC, else ``UsageError``."""
+    try:
+        instant = datetime.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"not an instant: {text!r}; write it as 2026-04-23T13:05Z") from None
+    if instant.tzinfo is None:
+        raise UsageError(f"{text!r} has no zone; write it in UTC as {text}Z")
+    if instant > now + timedelta(seconds=1):
+        raise UsageError(f"{text} is in the future, of which nothing is known")
+    return instant.astimezone(UTC)
+
+
+def read_known(text: str) -> range:
+    """Numbers of days known, ``0-4`` or ``3``, each from 0 to 4, else ``UsageError``."""
+    low, _, high = text.partition("-")
+    try:
+        known = range(int(low), int(high or low) + 1)
+    except ValueError:
+        raise UsageError(f"not a range of days known: {text!r}; write 0-4 or 3") from None
+    if not known or known[0] < 0 or known[-1] > 4:
+        raise UsageError(f"{text!r}: while a week trades, 0 to 4 of its days are known")
+    return known
+
+
+def read_strikes(text: str) -> tuple[int, ...]:
+    """Strikes in people, separated by commas, else ``UsageError``."""
+    try:
+        strikes = tuple(sorted({int(part.replace("_", "")) for part in text.split(",")}))
+    except ValueError:
+        raise UsageError(f"not strikes: {text!r}; write people, such as 2400000,2450000") from None
+    if strikes[0] <= 0:
+        raise UsageError("a strike is a positive number of people")
+    return strikes

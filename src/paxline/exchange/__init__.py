@@ -1,0 +1,1 @@
+"""A simulated Kalshi, and a simulated world for it to trade on."""
