@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
-UV_VERSION := $(shell sed -n 's/^uv==\([0-9.]*\).*/\1/p' requirements.lock)
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .PHONY: run test test-slow check bench format lock clean
 
@@ -21,7 +21,7 @@ test: check ## every gate, then every test but the slow simulations
 	$(BIN)/coverage report --fail-under=95 --include='src/paxline/units.py,src/paxline/errors.py,src/paxline/counts/*,src/paxline/forecast/*,src/paxline/market/*,src/paxline/desk/*,src/paxline/study/*,src/paxline/pages/*,src/paxline/exchange/*'
 
 test-slow: $(STAMP) ## the long simulations
-	$(BIN)/pytest -q -n auto -m slow
+	$(BIN)/pytest -q -n auto --dist loadscope -m slow || test $$? -eq 5 # 5: there is none
 
 bench: $(STAMP) ## speed, as ratios within one run
 	for b in benchmarks/*.py; do $(BIN)/python $$b || exit 1; done
@@ -37,9 +37,11 @@ lock: $(STAMP) ## resolve the dependencies anew
 $(STAMP): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "paxline needs Python 3.11 or newer")'
 	@echo "setting up $(VENV) (once)"
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check "uv==$(UV_VERSION)"
-	@VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --quiet --require-hashes -r requirements.lock
+	@test -x $(BIN)/pip || $(PYTHON) -m venv $(VENV)
+	@sed -n '/^uv==/,/^    # via/p' requirements.lock > $(VENV)/uv.lock
+	@$(PIP) --require-hashes -r $(VENV)/uv.lock
+	@VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --quiet --require-hashes -r requirements.lock \
+		|| { echo "uv found no index; pip may know another" && $(PIP) --require-hashes -r requirements.lock; }
 	@VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --quiet --no-build-isolation --no-deps -e .
 	@touch $(STAMP)
 
