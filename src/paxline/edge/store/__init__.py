@@ -1,0 +1,5 @@
+"""The store: every fact we ever took in, each with the instant it was known. SQLite, append-only."""
+
+from paxline.edge.store.database import Added, Page, Store
+
+__all__ = ["Added", "Page", "Store"]

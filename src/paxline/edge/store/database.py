@@ -1,0 +1,285 @@
+"""The store's verbs: add facts, and ask what was known by an instant.
+
+Nothing is overwritten: a change of figure is a new row, and the same figure again adds nothing. Each verb that adds
+is one transaction, and several become one inside ``Store.transaction``; a process killed at any moment leaves the
+transactions it finished and nothing of the one it was in. Two processes may add at once: one waits for the other.
+"""
+
+import hashlib
+import sqlite3
+import zlib
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from paxline.counts.calendar import Week
+from paxline.counts.history import History, Reading, Rejected
+from paxline.edge.store import rows, sql
+from paxline.edge.store.news import News, take
+from paxline.edge.store.schema import connect, refusing, transaction
+from paxline.errors import StoreError
+from paxline.market.book import SeenQuote
+from paxline.market.contract import Contract, Ladder, event_week
+from paxline.market.listing import Listing
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """How many readings were news: the first figure of a day and vintage, or one that differs from an earlier."""
+
+    added: int = 0
+    revised: int = 0
+
+    def __add__(self, other: "Added") -> "Added":
+        return Added(self.added + other.added, self.revised + other.revised)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One sighting of a page.
+
+    Attributes:
+        number: Its number in this store, by which readings refer to it.
+        url: Where it was found.
+        seen_at: When (UTC).
+        content: Its bytes as they came.
+        etag: The validator the server gave for a conditional request, or an empty string.
+        last_modified: The same as the server's date, or an empty string.
+    """
+
+    number: int
+    url: str
+    seen_at: datetime
+    content: bytes
+    etag: str
+    last_modified: str
+
+
+_Figures = dict[tuple[str, str], list[tuple[str, int]]]
+
+
+class Store:
+    """The facts in one database file; ``Store.open`` makes it. Use it in ``with``, from one thread.
+
+    Every verb raises ``StoreError`` where the database cannot be used; nothing is half-written then.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+        self._connection = connection
+        self._path = path
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        """The store at ``path``, made where there is none and brought to the present schema where it is older.
+
+        Raises ``SchemaTooNew`` for one written by a newer paxline, ``StoreError`` for a file that is no store.
+        """
+        return cls(connect(path), path)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @contextmanager
+    def transaction(self) -> Generator[None]:
+        """Everything added inside becomes durable together at the end, or not at all.
+
+        A page belongs into one transaction with its readings: the next conditional request would not show it again.
+        """
+        with self._refusing(), transaction(self._connection):
+            yield
+
+    # What is added
+
+    def add_page(self, url: str, content: bytes, *, seen_at: datetime, etag: str = "", last_modified: str = "") -> int:
+        """Keep the raw bytes of a page and answer its number; the same sighting again adds nothing."""
+        digest = hashlib.sha256(content).hexdigest()
+        sighting = (url, rows.instant_text(seen_at), digest)
+        with self._adding():
+            self._run(sql.ADD_BODY, (digest, zlib.compress(content)))
+            self._run(sql.ADD_PAGE, (*sighting, etag, last_modified))
+            found = self._run(sql.PAGE_NUMBER, sighting)
+            return int(found[0][0])
+
+    def add_readings(self, readings: Iterable[Reading], *, page: int | None = None) -> Added:
+        """Keep the readings that tell something new, whatever their order.
+
+        A reading is compared with the newest of its day and vintage known before it. ``page`` is the number of the
+        stored page they were read from, from which ``rebuild_readings`` can derive them again.
+        """
+        with self._adding():
+            return self._add_readings(readings, self._figures(), page)
+
+    def add_rejected(self, rejected: Iterable[Rejected], *, seen_at: datetime) -> int:
+        """Keep what was not taken in; answers how many were not there yet, whenever they were seen."""
+        at = rows.instant_text(seen_at)
+        return self._add_many(
+            sql.ADD_REJECTED,
+            [(r.day.isoformat() if r.day else None, r.value, r.reason, at) for r in rejected],
+        )
+
+    def add_listings(self, listings: Iterable[Listing]) -> int:
+        """Keep the listings that differ from what was known of their market; answers how many.
+
+        A ticker that comes with another strike or week than it had raises ``StoreError``.
+        """
+        with self._adding():
+            known: dict[str, list[tuple[str, rows.Row]]] = {}
+            for ticker, at, *state in self._run(sql.LISTING_STATES):
+                known.setdefault(ticker, []).append((at, tuple(state)))
+            ordered = sorted(listings, key=lambda listing: listing.known_at)
+            self._add_contracts((listing.contract, listing.week) for listing in ordered)
+            news = [
+                row
+                for row in map(rows.listing_row, ordered)
+                if take(known.setdefault(row[0], []), row[1], row[2:6]) is not News.NOTHING
+            ]
+            return self._add_many(sql.ADD_LISTING, news)
+
+    def add_quotes(self, quotes: Iterable[SeenQuote]) -> int:
+        """Keep every quote, changed or not, for its instant says how fresh it is; answers how many were not there."""
+        seen = list(quotes)
+        with self._adding():
+            self._add_contracts((quote.contract, _week_of(quote.contract)) for quote in seen)
+            return self._add_many(sql.ADD_QUOTE, [rows.quote_row(quote) for quote in seen])
+
+    def rebuild_readings(self, derive: Callable[[Page], Iterable[Reading]]) -> Added:
+        """Drop every reading that came from a page and derive it again from the stored bytes.
+
+        Readings from elsewhere stay. Where ``derive`` raises, everything stays as it was.
+        """
+        with self._adding():
+            guard = self._run(sql.READING_GUARD)[0][0]
+            self._run(sql.LIFT_READING_GUARD)
+            self._run(sql.DROP_READINGS_OF_PAGES)
+            self._run(guard)
+            figures = self._figures()
+            total = Added()
+            for page in self.pages():
+                total += self._add_readings(derive(page), figures, page.number)
+            return total
+
+    # What was known
+
+    def history(self, as_of: datetime) -> History:
+        """Every reading known by ``as_of``, oldest knowledge first."""
+        found = self._run(sql.READINGS, (rows.instant_text(as_of),))
+        return History(as_of.astimezone(UTC), rows.readings(found))
+
+    def latest_instant(self) -> datetime | None:
+        """The last instant at which a count or a quote became known (UTC), or ``None`` while there is none."""
+        found = self._run(sql.LATEST_INSTANT)
+        return None if found[0][0] is None else rows.instant(found[0][0])
+
+    def ladder(self, week: Week, as_of: datetime) -> Ladder | None:
+        """The rungs of ``week`` that were listed by ``as_of``, or ``None`` where none was."""
+        rungs = {listing.contract.strike: listing.contract for listing in self.listings(week, as_of)}
+        return Ladder(week, tuple(rungs[strike] for strike in sorted(rungs))) if rungs else None
+
+    def listings(self, week: Week, as_of: datetime) -> tuple[Listing, ...]:
+        """The newest state of every market of ``week`` known by ``as_of``, lowest strike first."""
+        return tuple(map(rows.listing, self._run(sql.LISTINGS, _asked(week, as_of))))
+
+    def results(self, as_of: datetime) -> tuple[Listing, ...]:
+        """Every market whose result was known by ``as_of``, by week and strike."""
+        found = self._run(sql.RESULTS, {"as_of": rows.instant_text(as_of)})
+        return tuple(map(rows.listing, found))
+
+    def quotes(self, week: Week, as_of: datetime) -> tuple[SeenQuote, ...]:
+        """The newest quote of every contract of ``week`` known by ``as_of``, lowest strike first."""
+        return tuple(map(rows.seen_quote, self._run(sql.QUOTES, _asked(week, as_of))))
+
+    def quote_path(self, week: Week, as_of: datetime) -> tuple[SeenQuote, ...]:
+        """Every quote of ``week`` known by ``as_of``, oldest knowledge first."""
+        return tuple(map(rows.seen_quote, self._run(sql.QUOTE_PATH, _asked(week, as_of))))
+
+    def quoted_weeks(self, as_of: datetime) -> tuple[Week, ...]:
+        """Every week of which a quote was known by ``as_of``, oldest first."""
+        found = self._run(sql.QUOTED_WEEKS, (rows.instant_text(as_of),))
+        return tuple(Week.ending(date.fromisoformat(sunday)) for (sunday,) in found)
+
+    def rejected(self) -> tuple[Rejected, ...]:
+        """Everything that was not taken in, oldest first."""
+        found = self._run(sql.REJECTED)
+        return tuple(Rejected(date.fromisoformat(d) if d else None, value, reason) for d, value, reason in found)
+
+    def pages(self) -> Iterator[Page]:
+        """Every sighting of a page in the order of its instant, one at a time."""
+        for (number,) in self._run(sql.PAGE_NUMBERS):
+            yield self._page(number)
+
+    def last_page(self, url: str) -> Page | None:
+        """The newest sighting of ``url``, whose validators make the next request conditional, or ``None``."""
+        found = self._run(sql.LAST_PAGE_NUMBER, (url,))
+        return self._page(found[0][0]) if found else None
+
+    # Inside
+
+    def _run(self, statement: str, values: rows.Row | dict[str, str] = ()) -> list[rows.Row]:
+        with self._refusing():
+            return self._connection.execute(statement, values).fetchall()
+
+    def _add_many(self, statement: str, values: list[rows.Row]) -> int:
+        with self._adding():
+            before = self._connection.total_changes
+            self._connection.executemany(statement, values)
+            return self._connection.total_changes - before
+
+    def _adding(self) -> AbstractContextManager[None]:
+        """The transaction that is open, or one of its own."""
+        return self._refusing() if self._connection.in_transaction else self.transaction()
+
+    def _refusing(self) -> AbstractContextManager[None]:
+        return refusing(f"the store at {self._path} cannot be used")
+
+    def _figures(self) -> _Figures:
+        figures: _Figures = {}
+        for day, vintage, at, passengers in self._run(sql.FIGURES):
+            figures.setdefault((day, vintage), []).append((at, passengers))
+        return figures
+
+    def _add_readings(self, readings: Iterable[Reading], figures: _Figures, page: int | None) -> Added:
+        news: list[rows.Row] = []
+        told = {News.NOTHING: 0, News.FIRST: 0, News.CHANGE: 0}
+        for reading in sorted(readings, key=lambda reading: reading.order):
+            day, vintage, at = reading.day.isoformat(), reading.vintage.value, rows.instant_text(reading.known_at)
+            new = take(figures.setdefault((day, vintage), []), at, reading.passengers)
+            told[new] += 1
+            if new is not News.NOTHING:
+                news.append((day, reading.passengers, at, vintage, reading.source, reading.doubt, page))
+        self._add_many(sql.ADD_READING, news)
+        return Added(told[News.FIRST], told[News.CHANGE])
+
+    def _add_contracts(self, contracts: Iterable[tuple[Contract, Week]]) -> None:
+        kept = {ticker: (sunday, strike) for ticker, sunday, strike in self._run(sql.CONTRACTS)}
+        new: list[rows.Row] = []
+        for contract, week in contracts:
+            said = (week.sunday.isoformat(), contract.strike)
+            if kept.setdefault(contract.ticker, said) != said:
+                raise StoreError(f"{contract.ticker} came as {said}, and was kept as {kept[contract.ticker]}")
+            new.append((contract.ticker, *said))
+        self._add_many(sql.ADD_CONTRACT, list(dict.fromkeys(new)))
+
+    def _page(self, number: int) -> Page:
+        url, seen_at, etag, last_modified, content = self._run(sql.PAGE, (number,))[0]
+        return Page(number, url, rows.instant(seen_at), zlib.decompress(content), etag, last_modified)
+
+
+def _week_of(contract: Contract) -> Week:
+    return event_week(contract.ticker.rpartition("-")[0])
+
+
+def _asked(week: Week, as_of: datetime) -> dict[str, str]:
+    return {"sunday": week.sunday.isoformat(), "as_of": rows.instant_text(as_of)}

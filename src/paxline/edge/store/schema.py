@@ -1,0 +1,125 @@
+"""Opening the database file: its settings, its schema, and the steps from an older schema to this one."""
+
+import sqlite3
+from collections.abc import Generator, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final
+
+from paxline.errors import SchemaTooNew, StoreError
+
+APPLICATION_ID: Final = 0x7061786C
+"""Marks the file as a paxline store ("paxl"), so that another program's database is not taken for one."""
+
+BUSY_SECONDS: Final = 30.0
+"""How long a writer waits for another one; an ingest takes well under a second."""
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """What the database looks like.
+
+    Attributes:
+        version: The number the file carries, 1 or more.
+        fresh: A file of SQL that builds this version from nothing.
+        steps: For each later version, the SQL that leads there from the version before.
+    """
+
+    version: int
+    fresh: Path
+    steps: Mapping[int, str]
+
+
+CURRENT: Final = Schema(version=1, fresh=Path(__file__).with_name("schema.sql"), steps=MappingProxyType({}))
+
+
+def connect(path: Path, schema: Schema = CURRENT) -> sqlite3.Connection:
+    """A connection to the database at ``path``, made or brought up to ``schema`` where need be.
+
+    Raises ``SchemaTooNew`` for a file of a later version and ``StoreError`` where it cannot be used.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as fault:
+        raise StoreError(f"{path.parent} cannot be made: {fault.strerror}") from fault
+    with refusing(f"{path} cannot be opened"):
+        connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+        try:
+            if _version_of(connection, path, schema) < schema.version:
+                _bring_up(connection, path, schema)
+            connection.execute("PRAGMA foreign_keys = ON")
+            # With it an INSERT OR REPLACE meets the triggers that keep facts.
+            connection.execute("PRAGMA recursive_triggers = ON")
+            connection.execute("PRAGMA synchronous = FULL")
+        except BaseException:
+            connection.close()
+            raise
+    return connection
+
+
+@contextmanager
+def refusing(what: str) -> Generator[None]:
+    """Turns what SQLite raises into ``StoreError``, in words for a person."""
+    try:
+        yield
+    except sqlite3.Error as fault:
+        raise StoreError(f"{what}: {fault}") from fault
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection) -> Generator[None]:
+    """All or nothing: takes the writer's lock at once, commits at the end, rolls back where anything is raised."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        # A full disk rolls back by itself; a second ROLLBACK would hide why.
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+def _bring_up(connection: sqlite3.Connection, path: Path, schema: Schema) -> None:
+    """Build or step forward in one transaction; of two processes the second finds the work done."""
+    connection.execute("PRAGMA journal_mode = WAL")
+    with transaction(connection):
+        version = _version_of(connection, path, schema)
+        if version == 0:
+            scripts = [schema.fresh.read_text(encoding="utf-8")]
+        else:
+            scripts = [schema.steps[step] for step in range(version + 1, schema.version + 1)]
+        for script in scripts:
+            for statement in _statements(script):
+                connection.execute(statement)
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.execute(f"PRAGMA user_version = {schema.version}")
+
+
+def _version_of(connection: sqlite3.Connection, path: Path, schema: Schema) -> int:
+    """The schema version of the file, 0 where it is empty; a file that cannot be ours raises ``StoreError``."""
+    version, application = _number(connection, "user_version"), _number(connection, "application_id")
+    if application != APPLICATION_ID and connection.execute("SELECT 1 FROM sqlite_master").fetchone():
+        raise StoreError(f"{path} is another program's database")
+    if version > schema.version:
+        known = f"this paxline knows up to {schema.version}"
+        raise SchemaTooNew(f"{path} has schema {version}, {known}: upgrade paxline, or use another home")
+    return version
+
+
+def _number(connection: sqlite3.Connection, pragma: str) -> int:
+    return int(connection.execute(f"PRAGMA {pragma}").fetchone()[0])
+
+
+def _statements(script: str) -> Iterator[str]:
+    """The statements of a script one by one: ``executescript`` would commit before it starts."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
+    if statement.strip():
+        raise StoreError(f"the schema ends in the middle of a statement: {statement.strip()[:60]}")

@@ -1,0 +1,104 @@
+"""The statements of the store, spelled out: no statement is put together from parts."""
+
+from typing import Final
+
+ADD_BODY: Final = "INSERT INTO bodies (sha256, content) VALUES (?, ?) ON CONFLICT DO NOTHING"
+
+ADD_PAGE: Final = """
+INSERT INTO pages (url, seen_at, sha256, etag, last_modified) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
+"""
+
+ADD_READING: Final = """
+INSERT INTO readings (day, passengers, known_at, vintage, source, doubt, page) VALUES (?, ?, ?, ?, ?, ?, ?)
+"""
+
+ADD_REJECTED: Final = """
+INSERT INTO rejected (day, value, reason, seen_at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING
+"""
+
+ADD_CONTRACT: Final = "INSERT INTO contracts (ticker, sunday, strike) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
+
+ADD_LISTING: Final = """
+INSERT INTO listings (ticker, known_at, opens_at, closes_at, status, result, source) VALUES (?, ?, ?, ?, ?, ?, ?)
+"""
+
+ADD_QUOTE: Final = """
+INSERT INTO quotes (ticker, known_at, bid, ask, bid_size, ask_size, source) VALUES (?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT DO NOTHING
+"""
+
+READING_GUARD: Final = "SELECT sql FROM sqlite_master WHERE name = 'readings_kept'"
+
+LIFT_READING_GUARD: Final = "DROP TRIGGER readings_kept"
+
+DROP_READINGS_OF_PAGES: Final = "DELETE FROM readings WHERE page IS NOT NULL"
+
+PAGE_NUMBER: Final = "SELECT id FROM pages WHERE url = ? AND seen_at = ? AND sha256 = ?"
+
+PAGE_NUMBERS: Final = "SELECT id FROM pages ORDER BY seen_at, id"
+
+LAST_PAGE_NUMBER: Final = "SELECT id FROM pages WHERE url = ? ORDER BY seen_at DESC, id DESC LIMIT 1"
+
+PAGE: Final = """
+SELECT url, seen_at, etag, last_modified, content FROM pages JOIN bodies USING (sha256) WHERE id = ?
+"""
+
+FIGURES: Final = "SELECT day, vintage, known_at, passengers FROM readings ORDER BY known_at, id"
+
+READINGS: Final = """
+SELECT day, passengers, known_at, vintage, source, doubt FROM readings WHERE known_at <= ?
+ORDER BY known_at, day, id
+"""
+
+REJECTED: Final = "SELECT day, value, reason FROM rejected ORDER BY id"
+
+LATEST_INSTANT: Final = """
+SELECT max(at) FROM (SELECT max(known_at) AS at FROM readings UNION ALL SELECT max(known_at) FROM quotes)
+"""
+
+CONTRACTS: Final = "SELECT ticker, sunday, strike FROM contracts"
+
+LISTING_STATES: Final = """
+SELECT ticker, known_at, opens_at, closes_at, status, result FROM listings ORDER BY known_at, id
+"""
+
+LISTINGS: Final = """
+SELECT ticker, strike, sunday, known_at, source, opens_at, closes_at, status, result
+FROM contracts JOIN listings USING (ticker)
+WHERE sunday = :sunday AND id = (
+  SELECT id FROM listings AS newest WHERE newest.ticker = contracts.ticker AND newest.known_at <= :as_of
+  ORDER BY newest.known_at DESC, newest.id DESC LIMIT 1
+)
+ORDER BY strike, ticker
+"""
+
+RESULTS: Final = """
+SELECT ticker, strike, sunday, known_at, source, opens_at, closes_at, status, result
+FROM contracts JOIN listings USING (ticker)
+WHERE result IS NOT NULL AND id = (
+  SELECT id FROM listings AS newest WHERE newest.ticker = contracts.ticker AND newest.known_at <= :as_of
+  ORDER BY newest.known_at DESC, newest.id DESC LIMIT 1
+)
+ORDER BY sunday, strike, ticker
+"""
+
+QUOTES: Final = """
+SELECT ticker, strike, bid, ask, bid_size, ask_size, known_at, source
+FROM contracts JOIN quotes USING (ticker)
+WHERE sunday = :sunday AND id = (
+  SELECT id FROM quotes AS newest WHERE newest.ticker = contracts.ticker AND newest.known_at <= :as_of
+  ORDER BY newest.known_at DESC, newest.id DESC LIMIT 1
+)
+ORDER BY strike, ticker
+"""
+
+QUOTE_PATH: Final = """
+SELECT ticker, strike, bid, ask, bid_size, ask_size, known_at, source
+FROM contracts JOIN quotes USING (ticker)
+WHERE sunday = :sunday AND known_at <= :as_of
+ORDER BY known_at, strike, id
+"""
+
+QUOTED_WEEKS: Final = """
+SELECT DISTINCT sunday FROM contracts JOIN quotes USING (ticker) WHERE known_at <= ? ORDER BY sunday
+"""
