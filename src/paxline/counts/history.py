@@ -112,21 +112,22 @@ class History:
 
     @cached_property
     def published(self) -> Mapping[date, Reading]:
-        """The newest published figure of each day, stand-ins included, by day ascending."""
-        return self._newest({Vintage.PUBLISHED, Vintage.STAND_IN})
+        """The newest published figure of each day, or what stands in where there is none, by day ascending."""
+        figures = {**self._newest(Vintage.STAND_IN), **self._newest(Vintage.PUBLISHED)}
+        return MappingProxyType(dict(sorted(figures.items())))
 
     @cached_property
     def restated(self) -> Mapping[date, Reading]:
         """The newest restated figure of each day, by day ascending."""
-        return self._newest({Vintage.RESTATED})
+        return self._newest(Vintage.RESTATED)
 
     @cached_property
     def comparable(self) -> Mapping[date, Reading]:
         """The published figure of each day where there is one, else the restated, by day ascending."""
         return MappingProxyType(dict(sorted({**self.restated, **self.published}.items())))
 
-    def _newest(self, vintages: set[Vintage]) -> Mapping[date, Reading]:
-        newest = {reading.day: reading for reading in self.readings if reading.vintage in vintages}
+    def _newest(self, vintage: Vintage) -> Mapping[date, Reading]:
+        newest = {reading.day: reading for reading in self.readings if reading.vintage is vintage}
         return MappingProxyType(dict(sorted(newest.items())))
 
     @property
@@ -140,10 +141,11 @@ class History:
 
     @cached_property
     def _shown(self) -> Mapping[date, tuple[Reading, ...]]:
-        """Every published figure of each day, in the order in which they were shown."""
+        """Every published figure of each day, or what stands in, in the order in which they were shown."""
         shown: dict[date, list[Reading]] = {}
         for reading in self.readings:
-            if reading.vintage is not Vintage.RESTATED:
+            newest = self.published.get(reading.day)
+            if newest is not None and reading.vintage is newest.vintage:
                 shown.setdefault(reading.day, []).append(reading)
         return {day: tuple(readings) for day, readings in shown.items()}
 
