@@ -146,51 +146,59 @@ class _Past:
     history: History
     shown: Shown
     settlements: dict[Week, Settlement | None] = field(default_factory=dict[Week, Settlement | None])
-    errors: dict[tuple[Week, int], float] = field(default_factory=dict[tuple[Week, int], float])
+    points: dict[tuple[Week, int], tuple[float, float]] = field(
+        default_factory=dict[tuple[Week, int], tuple[float, float]]
+    )
 
     @classmethod
     def of(cls, model: YearOnYear, history: History) -> "_Past":
         """Nothing remembered yet."""
         return cls(model, history, Shown.of(history))
 
-    def settlement(self, week: Week, by: datetime) -> Settlement | None:
-        """What ``week`` settled on, where that was known at ``by``."""
+    def relative_errors(self, week: Week, *, ahead: int, by: datetime) -> Floats:
+        """Errors on the weeks before ``week`` that had settled at ``by``, as shares of the forecast, newest first.
+
+        ``ahead`` is the number of days from Monday to the last published day, as in ``_point``.
+        """
+        found: list[float] = []
+        for earlier in (week.plus(-back) for back in range(1, PAST_WEEKS + 1)):
+            settled = self._settlement(earlier, by)
+            instant, point = self._point(earlier, ahead)
+            if settled is not None and instant <= by.timestamp() and np.isfinite(point):
+                found.append(settled.passengers / point - 1.0)
+        return np.array(found, dtype=np.float64)
+
+    def _settlement(self, week: Week, by: datetime) -> Settlement | None:
+        """What ``week`` settled on as known at ``by``, or ``None``."""
+        if week.monday.toordinal() in self.shown.mixed_weeks:
+            # Here a later figure may put aside the one that counted at the time.
+            return self.history.as_of(by).settlement(week)
         if week not in self.settlements:
             self.settlements[week] = self.history.settlement(week)
         settled = self.settlements[week]
         return settled if settled is not None and settled.known_at <= by else None
 
-    def relative_errors(self, week: Week, *, ahead: int, by: datetime) -> Floats:
-        """Errors of the weeks before ``week`` that had settled at ``by``, as shares of the forecast; NaN-free.
+    def _point(self, week: Week, ahead: int) -> tuple[float, float]:
+        """When the first ``ahead`` days of ``week`` were out, and the print expected then from no later day.
 
-        ``ahead`` is the number of days from Monday to the last published day, as in ``_error``.
+        ``ahead`` is negative where the days before the week were not all out. Without the counts it takes the instant
+        is infinite or the print NaN.
         """
-        found: list[float] = []
-        for back in range(1, PAST_WEEKS + 1):
-            settled = self.settlement(week.plus(-back), by)
-            if settled is not None:
-                found.append(self._error(settled, ahead))
-        errors = np.array(found, dtype=np.float64)
-        return errors[np.isfinite(errors)]
-
-    def _error(self, settled: Settlement, ahead: int) -> float:
-        """The relative error on one settled week with its first ``ahead`` days published (fewer than none: a week off).
-
-        NaN where the forecast could not be made.
-        """
-        key = (settled.week, ahead)
-        if key not in self.errors:
-            monday = settled.week.monday.toordinal()
-            newest = monday + ahead - 1
-            instant = self.shown.complete_at(np.arange(newest - DAYS + 1, newest + 1))
-            point = float("nan")
+        key = (week, ahead)
+        if key not in self.points:
+            days = _days(week)
+            newest = int(days[0]) + ahead - 1
+            instant, point = self.shown.complete_at(np.arange(newest - DAYS + 1, newest + 1)), float("nan")
             if instant < NEVER:
-                days = np.arange(monday, monday + DAYS)
-                published = np.where(days <= newest, self.shown.published.at(days, instant), np.nan)
-                counts = _expected(self.model, self.shown, days, published, newest=newest, instant=instant)
-                point = float(counts.mean())
-            self.errors[key] = settled.passengers / point - 1.0
-        return self.errors[key]
+                published = np.where(days <= newest, self.shown.counted(days, instant), np.nan)
+                point = float(_expected(self.model, self.shown, days, published, newest=newest, instant=instant).mean())
+            self.points[key] = (instant, point if point > 0.0 else float("nan"))
+        return self.points[key]
+
+
+def _days(week: Week) -> Ints:
+    monday = week.monday.toordinal()
+    return np.arange(monday, monday + DAYS)
 
 
 def _expected(model: YearOnYear, shown: Shown, days: Ints, published: Floats, *, newest: int, instant: float) -> Floats:
@@ -215,9 +223,9 @@ def _last_year(alignment: Alignment, shown: Shown, days: Ints, instant: float) -
 
 def _forecast(model: YearOnYear, past: _Past, origin: Origin) -> WeekForecast:
     week, instant = origin.week, origin.as_of.timestamp()
-    monday = week.monday.toordinal()
-    days = np.arange(monday, monday + DAYS)
-    readings = [past.shown.published.newest(int(day), instant) for day in days]
+    days = _days(week)
+    monday = int(days[0])
+    readings = [past.shown.reading(int(day), instant) for day in days]
     known = [reading for reading in readings if reading is not None]
     published = np.array([np.nan if reading is None else reading.passengers for reading in readings], dtype=np.float64)
     newest = known[-1].day.toordinal() if known else _newest_before(past.shown, monday, instant)
@@ -243,8 +251,8 @@ def _forecast(model: YearOnYear, past: _Past, origin: Origin) -> WeekForecast:
 
 def _newest_before(shown: Shown, monday: int, instant: float) -> int:
     """The last day before ``monday`` that was published at ``instant``; ``MissingData`` where there is none."""
-    before = np.arange(shown.published.origin, monday)
-    published = np.flatnonzero(np.isfinite(shown.published.at(before, instant)))
+    before = np.arange(shown.origin, monday)
+    published = np.flatnonzero(np.isfinite(shown.counted(before, instant)))
     if not len(published):
         raise MissingData("no count had been published yet")
     return int(before[published[-1]])

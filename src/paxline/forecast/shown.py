@@ -7,6 +7,7 @@ since 1970 (UTC); both index arrays without a loop.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -72,33 +73,64 @@ class Series:
 
 @dataclass(frozen=True, eq=False)
 class Shown:
-    """Published and restated figures by day and instant."""
+    """Every figure by kind, day and instant; what a day counts as follows ``History``.
+
+    Attributes:
+        published: What the page showed in the same year.
+        stand_in: What stands in for a published figure that nobody recorded.
+        restated: What the archive page shows.
+    """
 
     published: Series
+    stand_in: Series
     restated: Series
 
     @classmethod
     def of(cls, history: History) -> "Shown":
-        """Everything in ``history``; stand-ins count as published."""
+        """Everything in ``history``."""
         ordinals = [reading.day.toordinal() for reading in history.readings]
         origin = min(ordinals, default=date.min.toordinal())
         span = max(ordinals, default=origin) - origin + 1
-        restated = [r for r in history.readings if r.vintage is Vintage.RESTATED]
-        published = [r for r in history.readings if r.vintage is not Vintage.RESTATED]
+        by_vintage: dict[Vintage, list[Reading]] = {vintage: [] for vintage in Vintage}
+        for reading in history.readings:
+            by_vintage[reading.vintage].append(reading)
         return cls(
-            Series.of(published, origin=origin, span=span),
-            Series.of(restated, origin=origin, span=span),
+            Series.of(by_vintage[Vintage.PUBLISHED], origin=origin, span=span),
+            Series.of(by_vintage[Vintage.STAND_IN], origin=origin, span=span),
+            Series.of(by_vintage[Vintage.RESTATED], origin=origin, span=span),
         )
 
+    @property
+    def origin(self) -> int:
+        """The first day of which there is any figure."""
+        return self.published.origin
+
+    def counted(self, days: Ints, instant: float) -> Floats:
+        """The published figure of each of ``days`` as of ``instant``, else what stands in, else NaN."""
+        return _filled(self.published.at(days, instant), self.stand_in, days, instant)
+
     def comparable(self, days: Ints, instant: float) -> Floats:
-        """The published figure of each of ``days`` as of ``instant``, else the restated, else NaN."""
-        published = self.published.at(days, instant)
-        missing = np.isnan(published)
-        return np.where(missing, self.restated.at(days, instant), published) if missing.any() else published
+        """The same, else the restated figure, else NaN."""
+        return _filled(self.counted(days, instant), self.restated, days, instant)
+
+    def reading(self, day: int, instant: float) -> Reading | None:
+        """The reading behind ``counted``."""
+        return self.published.newest(day, instant) or self.stand_in.newest(day, instant)
 
     def complete_at(self, days: Ints) -> float:
-        """The instant from which each of ``days`` had a published figure; infinite where one never has."""
-        at = days - self.published.origin
-        if len(at) and (at.min() < 0 or at.max() >= len(self.published.values)):
+        """The instant from which each of ``days`` (at least one) counted as published; infinite where one never did."""
+        at = days - self.origin
+        if at.min() < 0 or at.max() >= len(self.published.values):
             return NEVER
-        return float(self.published.first_at[at].max(initial=-NEVER))
+        return float(np.minimum(self.published.first_at[at], self.stand_in.first_at[at]).max())
+
+    @cached_property
+    def mixed_weeks(self) -> frozenset[int]:
+        """Mondays of the weeks with a day that has both a published figure and one that stands in, known whenever."""
+        both = self.published.readings.keys() & self.stand_in.readings.keys()
+        return frozenset(day - date.fromordinal(day).weekday() for day in both)
+
+
+def _filled(figures: Floats, series: Series, days: Ints, instant: float) -> Floats:
+    missing = np.isnan(figures)
+    return np.where(missing, series.at(days, instant), figures) if missing.any() else figures
