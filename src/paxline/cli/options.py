@@ -24,7 +24,8 @@ AsOf = Annotated[
     typer.Option("--as-of", metavar="INSTANT", help="Use only what was known then, such as 2026-04-23T13:05Z."),
 ]
 Model = Annotated[
-    str, typer.Option("--model", metavar="NAME", help="The forecaster; `paxline forecast --help` lists them.")
+    str | None,
+    typer.Option("--model", metavar="NAME", help="The forecaster: best, ratio, ratio-14, copy, last-year or trend."),
 ]
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from enum import Enum
 from functools import cached_property
+from hashlib import sha256
 from types import MappingProxyType
 from typing import Self
 
@@ -129,6 +130,12 @@ class History:
     def _newest(self, vintage: Vintage) -> Mapping[date, Reading]:
         newest = {reading.day: reading for reading in self.readings if reading.vintage is vintage}
         return MappingProxyType(dict(sorted(newest.items())))
+
+    @cached_property
+    def digest(self) -> str:
+        """A fingerprint of every reading, in hexadecimal: equal histories have equal ones (SHA-256)."""
+        lines = (f"{r.day}|{r.passengers}|{r.known_at.isoformat()}|{r.vintage.value}|{r.doubt}" for r in self.readings)
+        return sha256("\n".join(lines).encode()).hexdigest()
 
     @property
     def latest_day(self) -> date | None:

@@ -15,7 +15,7 @@ from paxline.counts.calendar import Holiday, Week, nominal_release, travel_holid
 from paxline.counts.history import History, Reading, Vintage
 from paxline.forecast.distribution import StudentT, exceedance
 from paxline.market.book import Quote, SeenQuote
-from paxline.market.contract import Ladder, opens_at
+from paxline.market.contract import Ladder, opens_at, usual_ladder
 from paxline.units import Count, Price
 
 YEARS: Final = 4
@@ -37,8 +37,6 @@ _HOLIDAY_EFFECTS: Final = (
     (Holiday.LABOR, {-3: 0.07, -1: -0.12, 0: -0.02}),
 )
 
-_STRIKE_STEP: Final = 50_000
-_RUNGS: Final = 21
 _MARKET_DF: Final = 4.0
 _MARKET_SCALE: Final = (38_000.0, 34_000.0, 30_000.0, 25_000.0, 18_000.0)
 """People; how widely the made-up market believes when so many days are known."""
@@ -68,9 +66,7 @@ def make_world(week: Week, *, as_of: datetime, seed: int) -> World:
     truth = float(np.mean([counts[day] for day in week.days]))
     scale = _MARKET_SCALE[min(len(history.known_days(week)), len(_MARKET_SCALE) - 1)]
     belief = StudentT(truth + rng.normal(0, scale), scale, _MARKET_DF)
-    middle = round(truth / _STRIKE_STEP)
-    strikes = tuple((middle + i - _RUNGS // 2) * _STRIKE_STEP for i in range(_RUNGS))
-    ladder = Ladder.of(week, strikes)
+    ladder = usual_ladder(week, truth)
     quotes = tuple(_quotes(ladder, belief, as_of=as_of, rng=rng)) if as_of >= opens_at(week) else ()
     return World(history, ladder, quotes)
 

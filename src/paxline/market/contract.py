@@ -109,6 +109,19 @@ class Ladder:
         return tuple(rung.strike for rung in self.rungs)
 
 
+STRIKE_STEP: Final = 50_000
+"""People between two rungs, as listed since 2024."""
+
+USUAL_RUNGS: Final = 21
+"""Rungs in an event of 2026."""
+
+
+def usual_ladder(week: Week, centre: float) -> Ladder:
+    """A ladder like those of 2026 around ``centre`` (people), for a week whose listing nobody recorded."""
+    middle = round(centre / STRIKE_STEP)
+    return Ladder.of(week, tuple((middle + i - USUAL_RUNGS // 2) * STRIKE_STEP for i in range(USUAL_RUNGS)))
+
+
 def _millions(strike: int) -> str:
     """A strike in millions with at least two decimals, as tickers have it since 2024."""
     text = f"{Decimal(strike) / 1_000_000:.6f}".rstrip("0")

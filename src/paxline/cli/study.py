@@ -1,0 +1,118 @@
+"""``paxline study``: the evidence."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from paxline.cli.options import AsJson, Home, Model, home_folder, read_known, read_monday
+from paxline.cli.output import print_json, say, show
+from paxline.errors import MissingData
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from paxline.counts.history import History
+    from paxline.study.walkforward import WalkForward
+
+app = typer.Typer(
+    help="Evidence: how good the forecasts were, and that they never saw the future.", no_args_is_help=True
+)
+
+Start = Annotated[str, typer.Option("--start", metavar="MONDAY", help="First week, by its Monday.")]
+End = Annotated[str, typer.Option("--end", metavar="MONDAY", help="Last week, by its Monday.")]
+Known = Annotated[str, typer.Option("--known", metavar="0-4", help="Numbers of days known to forecast at.")]
+Checks = Annotated[int, typer.Option("--checks", min=1, help="Instants to sample.")]
+Seed = Annotated[int, typer.Option("--seed", help="What the sampled instants and the changes are drawn with.")]
+
+
+@app.command("walkforward")
+def walkforward(
+    start: Start = "2024-01-01",
+    end: End = "2026-04-20",
+    known: Known = "0-4",
+    model: Model = None,
+    home: Home = None,
+    as_json: AsJson = False,
+) -> None:
+    """Forecast every week of a window with 0 to 4 days known, from what was known then, and score it."""
+    from paxline.edge.clock import SystemClock
+    from paxline.study.walkforward import Span, document, origins, walk_forward
+    from paxline.wiring.forecasters import DEFAULT, forecaster
+
+    span = Span(read_monday(start), read_monday(end))
+    chosen = forecaster(model or DEFAULT)
+    days = read_known(known)
+    clock = SystemClock()
+    started = clock.now()
+    history = _history(home)
+    say(f"walking {len(span.weeks)} weeks with {chosen.name}")
+    record = walk_forward(chosen, history, origins(history, span, known=days))
+    seconds = (clock.now() - started).total_seconds()
+    if as_json:
+        print_json(document(record, seconds=seconds))
+    else:
+        show(_table(record))
+        show(f"{len(record.rows)} forecasts in {seconds:.1f} s; {len(record.left_out)} left out")
+
+
+@app.command("lookahead")
+def lookahead(
+    checks: Checks = 200,
+    seed: Seed = 1,
+    start: Start = "2022-06-06",
+    end: End = "2026-04-20",
+    model: Model = None,
+    home: Home = None,
+    as_json: AsJson = False,
+) -> None:
+    """Change everything known after sampled instants; a forecast that changes with it is a failure (exit 1)."""
+    from paxline.study.lookahead import document, look_ahead, sampled
+    from paxline.study.walkforward import Span, origins
+    from paxline.wiring.forecasters import DEFAULT, forecaster
+
+    history = _history(home)
+    schedule = origins(history, Span(read_monday(start), read_monday(end)))
+    tried = sampled(schedule, checks, seed=seed)
+    say(f"altering the future of {len(tried)} instants")
+    result = look_ahead(forecaster(model or DEFAULT), history, tried, seed=seed)
+    if as_json:
+        print_json(document(result))
+    else:
+        show(f"{result.checked} instants checked, {len(result.leaks)} forecasts changed")
+    if result.leaks:
+        raise typer.Exit(1)
+
+
+def _history(home: Home) -> "History":
+    from paxline.edge.clock import SystemClock
+    from paxline.wiring.home import Home as HomeFolder
+
+    with HomeFolder(home_folder(home)).store() as store:
+        history = store.history(SystemClock().now())
+    if not history.readings:
+        raise MissingData("no counts are stored; run `paxline ingest` first")
+    return history
+
+
+def _table(record: "WalkForward") -> "Table":
+    from rich.table import Table
+
+    from paxline.study.walkforward import summarise
+
+    table = Table(box=None, padding=(0, 2, 0, 0), title=f"model {record.model}", title_justify="left")
+    for heading in ("known", "n", "MAE", "RMSE", "bias", "within 50k", "CRPS", "50 %", "80 %", "95 %"):
+        table.add_column(heading, justify="right")
+    for s in summarise(record.rows):
+        table.add_row(
+            str(s.known),
+            str(s.n),
+            f"{s.mae:,.0f}",
+            f"{s.rmse:,.0f}",
+            f"{s.bias:+,.0f}",
+            f"{s.within_50k:.2f}",
+            f"{s.crps:,.0f}",
+            f"{s.cover50:.2f}",
+            f"{s.cover80:.2f}",
+            f"{s.cover95:.2f}",
+        )
+    return table

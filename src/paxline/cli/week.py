@@ -1,0 +1,186 @@
+"""``paxline week`` and ``paxline today``: one week on one screen, and the whole job in one command."""
+
+from contextlib import ExitStack
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+from paxline.cli.options import AsJson, AsOf, Home, Model, WeekOption, home_folder, read_instant, read_week
+from paxline.cli.output import iso, print_json, say, show
+from paxline.errors import SourceError
+
+if TYPE_CHECKING:
+    from paxline.counts.calendar import Week
+    from paxline.pages.week import WeekPage
+    from paxline.run.ports import Clock
+    from paxline.wiring.home import Home as HomeFolder
+    from paxline.wiring.scene import Scene
+
+COLLECTED: Final = Path("../shared/data")
+"""Where a folder of collected data is looked for when none is named and the network does not answer."""
+
+Report = Annotated[
+    Path | None, typer.Option("--report", metavar="FILE", help="Also write the week as a self-contained HTML file.")
+]
+ArchiveFolder = Annotated[
+    Path | None, typer.Option("--archive", metavar="DIR", help="Work on a folder of collected data.")
+]
+Simulated = Annotated[bool, typer.Option("--simulated", help="Work on a made-up world.")]
+Open = Annotated[bool, typer.Option("--open/--no-open", help="Open the report when it is written.")]
+
+
+def week(
+    week: WeekOption = None,
+    as_of: AsOf = None,
+    model: Model = None,
+    report: Report = None,
+    home: Home = None,
+    as_json: AsJson = False,
+) -> None:
+    """One screen: the week's days, the forecast, and every rung next to what the market asks."""
+    from paxline.edge.clock import SystemClock
+    from paxline.pages import words
+    from paxline.wiring.home import Home as HomeFolder
+    from paxline.wiring.outlook import week_trading
+    from paxline.wiring.scene import Scene
+
+    now = SystemClock().now()
+    instant = read_instant(as_of, now=now) if as_of else now
+    chosen = read_week(week) if week else week_trading(instant)
+    with HomeFolder(home_folder(home)).store() as store:
+        origin = f"What is stored, as of {words.instant(instant)}."
+        page = _page(Scene(store, chosen, instant, origin), model=model, now=now)
+    if report:
+        _write(page, report)
+    if as_json:
+        print_json(_document(page))
+    else:
+        _print(page)
+
+
+def today(
+    archive: ArchiveFolder = None,
+    simulated: Simulated = False,
+    week: WeekOption = None,
+    as_of: AsOf = None,
+    model: Model = None,
+    report: Report = None,
+    home: Home = None,
+    open_report: Open = True,
+) -> None:
+    """The main job: take in what is new, forecast, price the ladder, show it and write the report.
+
+    Live where the network answers; on collected data where a folder is named or found; else on a made-up world.
+    """
+    from paxline.edge.clock import SystemClock
+    from paxline.wiring.home import Home as HomeFolder
+
+    clock = SystemClock()
+    now = clock.now()
+    instant = read_instant(as_of, now=now) if as_of else None
+    chosen = read_week(week) if week else None
+    folder = HomeFolder(home_folder(home))
+    with ExitStack() as stack:
+        scene = _enter(stack, archive, simulated=simulated, week=chosen, as_of=instant, clock=clock, home=folder)
+        show(scene.origin)
+        page = _page(scene, model=model, now=now)
+    target = report or folder.report(f"week-{page.week.sunday}.html")
+    _print(page)
+    say("drawing the report")
+    _write(page, target)
+    show(f"\nreport: {target}")
+    if open_report:
+        typer.launch(str(target))
+
+
+def _enter(
+    stack: ExitStack,
+    archive: Path | None,
+    *,
+    simulated: bool,
+    week: "Week | None",
+    as_of: datetime | None,
+    clock: "Clock",
+    home: "HomeFolder",
+) -> "Scene":
+    """The scene asked for, else the first of live, collected and simulated that can be had; open until the stack is."""
+    from paxline.wiring.live import live_scene
+    from paxline.wiring.scene import archive_scene, simulated_scene
+
+    if archive:
+        return stack.enter_context(archive_scene(archive, week=week, as_of=as_of, why="you named it", progress=say))
+    if simulated:
+        return stack.enter_context(simulated_scene(now=clock.now(), why="you asked for it"))
+    try:
+        return stack.enter_context(live_scene(home, week=week, as_of=as_of, clock=clock, progress=say))
+    except SourceError as error:
+        why = f"live figures are out of reach: {error}"
+    if COLLECTED.is_dir():
+        return stack.enter_context(archive_scene(COLLECTED, week=week, as_of=as_of, why=why, progress=say))
+    return stack.enter_context(simulated_scene(now=clock.now(), why=f"{why}, and there is no folder {COLLECTED}"))
+
+
+def _page(scene: "Scene", *, model: str | None, now: datetime) -> "WeekPage":
+    from paxline.wiring.forecasters import DEFAULT, forecaster
+    from paxline.wiring.week import week_page
+
+    return week_page(
+        scene.store,
+        week=scene.week,
+        as_of=scene.as_of,
+        forecaster=forecaster(model or DEFAULT),
+        origin=scene.origin,
+        now=now,
+    )
+
+
+def _print(page: "WeekPage") -> None:
+    from paxline.pages.terminal import week_screen
+
+    show(week_screen(page))
+
+
+def _write(page: "WeekPage", target: Path) -> None:
+    from paxline.pages.report import week_report
+
+    target.write_text(week_report(page), encoding="utf-8")
+
+
+def _document(page: "WeekPage") -> dict[str, object]:
+    from paxline.forecast.distribution import median
+    from paxline.market.implied import ImpliedMarket
+    from paxline.pages import week as view
+
+    valuation = page.valuation
+    market = valuation.market
+    return {
+        "week_end": page.week.sunday.isoformat(),
+        "as_of": iso(page.as_of),
+        "model": valuation.forecast.model,
+        "median": median(valuation.forecast.settlement),
+        "market_median": market.distribution.loc if isinstance(market, ImpliedMarket) else None,
+        "pooled_median": median(valuation.pooled.distribution),
+        "weight": valuation.pooled.weight,
+        "quoted_at": iso(valuation.quoted_at) if valuation.quoted_at else None,
+        "notices": list(view.notices(page)),
+        "verdict": view.verdict(page),
+        "settled": page.settled.passengers if page.settled else None,
+        "rungs": [
+            {
+                "ticker": rung.contract.ticker,
+                "strike": rung.contract.strike,
+                "ours": rung.ours,
+                "market": rung.market,
+                "pooled": rung.pooled,
+                "bid": str(rung.quote.bid) if rung.quote and rung.quote.bid else None,
+                "ask": str(rung.quote.ask) if rung.quote and rung.quote.ask else None,
+                "side": rung.side.value if rung.side else None,
+                "edge": rung.edge,
+                "worth_taking": rung.worth_taking,
+                "reason": rung.reason,
+            }
+            for rung in valuation.rungs
+        ],
+    }

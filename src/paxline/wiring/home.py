@@ -1,0 +1,32 @@
+"""One user's folder: the database and the reports."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from paxline.edge.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Where one user's facts live.
+
+    Attributes:
+        folder: An existing folder.
+    """
+
+    folder: Path
+
+    @property
+    def database(self) -> Path:
+        """The database file."""
+        return self.folder / "paxline.sqlite"
+
+    def store(self) -> Store:
+        """The store in it, made where there is none."""
+        return Store.open(self.database)
+
+    def report(self, name: str) -> Path:
+        """Where a report of that name is written."""
+        reports = self.folder / "reports"
+        reports.mkdir(exist_ok=True)
+        return reports / name

@@ -1,0 +1,167 @@
+"""The live world: the TSA's pages and the exchange's quotes, stored as they arrive."""
+
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+import httpx
+import numpy as np
+
+from paxline.counts.calendar import Week, eastern_day
+from paxline.counts.history import Rejected
+from paxline.edge.kalshi.allowance import BASIC_READS, Bucket
+from paxline.edge.kalshi.http import PRODUCTION, KalshiHttp, open_client
+from paxline.edge.kalshi.reader import KalshiReader
+from paxline.edge.store import Added, Store
+from paxline.edge.tsa import (
+    PLAIN_URL,
+    Manners,
+    Missed,
+    NotModified,
+    Page,
+    Validators,
+    Wanted,
+    archive_url,
+    fetch_in_turn,
+    read_page,
+)
+from paxline.errors import MissingData, SourceError
+from paxline.pages import words
+from paxline.run.ports import Clock
+from paxline.wiring.home import Home
+from paxline.wiring.ingest import Ingested, ingested
+from paxline.wiring.outlook import week_trading
+from paxline.wiring.scene import Scene
+
+FIRST_YEAR: Final = 2019
+"""The first year that the TSA's archive shows."""
+
+RESTATED_BY_MONTH: Final = 2
+"""From this month on a past year's page is taken to show its restated figures for good."""
+
+QUICK: Final = Manners(retries=1, first_wait=1.0, timeout=8.0, deadline=30.0)
+"""For a person who waits: one retry, no long time-outs."""
+
+PATIENT: Final = Manners()
+"""For everybody else."""
+
+
+def ingest_tsa(
+    store: Store,
+    *,
+    client: httpx.Client,
+    clock: Clock,
+    progress: Callable[[str], None],
+    manners: Manners,
+) -> Ingested:
+    """Fetch the current page, and every past year's that is not stored for good; keep bytes and readings.
+
+    Raises the ``SourceError`` of the current page where that one cannot be had; a past year's only becomes a note.
+    """
+    added, rejected, notes = Added(), list[Rejected](), list[str]()
+    wanted = _wanted(store, clock.now())
+    rng = np.random.default_rng(int(clock.now().timestamp()))
+    answers = fetch_in_turn(wanted, client=client, clock=clock, rng=rng, manners=manners)
+    progress(f"asking {PLAIN_URL}")
+    for place, answer in enumerate(answers, start=1):
+        match answer:
+            case Missed(url, error) if url == PLAIN_URL:
+                raise error
+            case Missed(url, error):
+                notes.append(f"{url}: {error}")
+            case NotModified():
+                pass
+            case Page():
+                page_added, page_rejected = keep_page(store, answer)
+                added += page_added
+                rejected += page_rejected
+        if place < len(wanted):
+            progress(f"asking {wanted[place].url} ({place + 1} of {len(wanted)}; a pause between pages)")
+    return ingested(store, added, rejected, notes=notes, as_of=clock.now())
+
+
+def keep_page(store: Store, page: Page) -> tuple[Added, tuple[Rejected, ...]]:
+    """Keep a page's bytes and what can be trusted of it, together or not at all.
+
+    A page that cannot be read is kept too, and then raises its ``SourceError``.
+    """
+    known = {day: reading.passengers for day, reading in store.history(page.seen_at).comparable.items()}
+    try:
+        read = read_page(page, known=known)
+    except SourceError:
+        store.add_page(page.url, page.body, seen_at=page.seen_at)
+        raise
+    with store.transaction():
+        number = store.add_page(
+            page.url, page.body, seen_at=page.seen_at, etag=page.etag, last_modified=page.last_modified
+        )
+        added = store.add_readings(read.readings, page=number)
+        store.add_rejected(read.rejected, seen_at=page.seen_at)
+    return added, read.rejected
+
+
+def ingest_file(store: Store, file: Path, *, seen_at: datetime) -> Ingested:
+    """Take in a saved page as if it had been fetched at ``seen_at`` (UTC); raises the page's ``SourceError``."""
+    try:
+        body = file.read_bytes()
+    except OSError as error:
+        raise MissingData(f"{file} cannot be read: {error.strerror}") from error
+    added, rejected = keep_page(store, Page(f"file:{file.name}", body, seen_at))
+    return ingested(store, added, rejected, notes=(), as_of=seen_at)
+
+
+def _wanted(store: Store, now: datetime) -> list[Wanted]:
+    """The current page first, then past years from the newest, each with what is stored of it."""
+    today = eastern_day(now)
+    urls = [PLAIN_URL]
+    for year in range(today.year - 1, FIRST_YEAR - 1, -1):
+        stored = store.last_page(archive_url(year))
+        if stored is None or (eastern_day(stored.seen_at).year, eastern_day(stored.seen_at).month) < (
+            year + 1,
+            RESTATED_BY_MONTH,
+        ):
+            urls.append(archive_url(year))
+    return [Wanted(url, _validators(store, url)) for url in urls]
+
+
+def _validators(store: Store, url: str) -> Validators:
+    stored = store.last_page(url)
+    return Validators(stored.etag, stored.last_modified) if stored else Validators()
+
+
+def ingest_kalshi(store: Store, week: Week, *, reader: KalshiReader) -> None:
+    """Keep the week's listed markets and their quotes as they stand; raises ``SourceError``."""
+    listed = reader.listed(week)
+    store.add_listings(one.listing for one in listed)
+    store.add_quotes(reader.quotes(one.listing.contract for one in listed))
+
+
+@contextmanager
+def live_scene(
+    home: Home, *, week: Week | None, as_of: datetime | None, clock: Clock, progress: Callable[[str], None]
+) -> Generator[Scene]:
+    """The live world, as of now unless said otherwise; ``SourceError`` where the TSA's page cannot be had.
+
+    Where only the exchange does not answer, the scene says so and has the quotes stored before.
+    """
+    with home.store() as store:
+        with httpx.Client() as client:
+            ingest_tsa(store, client=client, clock=clock, progress=progress, manners=QUICK)
+        chosen = week or week_trading(as_of or clock.now())
+        quotes = _try_kalshi(store, chosen, clock=clock, progress=progress)
+        instant = as_of or clock.now()
+        yield Scene(store, chosen, instant, f"Live: the TSA's page answers{quotes}; as of {words.instant(instant)}.")
+
+
+def _try_kalshi(store: Store, week: Week, *, clock: Clock, progress: Callable[[str], None]) -> str:
+    """Ask the exchange; how that went, as the end of a sentence."""
+    progress("asking the exchange for the ladder and its order books")
+    rng = np.random.default_rng(int(clock.now().timestamp()))
+    try:
+        with open_client(PRODUCTION) as client:
+            ingest_kalshi(store, week, reader=KalshiReader(KalshiHttp(client, clock, rng, Bucket(BASIC_READS, clock))))
+    except SourceError as error:
+        return f", the exchange does not ({error})"
+    return " and so does the exchange"

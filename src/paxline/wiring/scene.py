@@ -1,0 +1,80 @@
+"""Where today's figures come from: live, from collected data, or from a made-up world. Each says which, and why."""
+
+import tempfile
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from paxline.counts.calendar import Week
+from paxline.edge.store import Store
+from paxline.errors import MissingData
+from paxline.exchange.world import make_world
+from paxline.market.contract import closes_at
+from paxline.pages import words
+from paxline.wiring.ingest import ingest_archive
+from paxline.wiring.outlook import week_trading
+
+WORLD_SEED: Final = 20_260_426
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A store to ask, and the question to ask of it.
+
+    Attributes:
+        store: The facts, open while the scene is used.
+        week: The week to look at.
+        as_of: The UTC instant to look from.
+        origin: Where the facts come from and why, in one sentence.
+    """
+
+    store: Store
+    week: Week
+    as_of: datetime
+    origin: str
+
+
+@contextmanager
+def archive_scene(
+    folder: Path, *, week: Week | None, as_of: datetime | None, why: str, progress: Callable[[str], None]
+) -> Generator[Scene]:
+    """Collected data, as of the last instant at which its last quoted week traded unless said otherwise."""
+    with _scratch_store() as store:
+        progress(f"reading {folder}")
+        done = ingest_archive(store, folder)
+        chosen = week or _last_week(store, as_of or done.as_of)
+        instant = as_of or min(done.as_of, closes_at(chosen))
+        seen = f"as of {words.instant(instant)}" + ("" if as_of else ", the last instant at which that week traded")
+        yield Scene(store, chosen, instant, f"Collected data from {folder} ({why}), {seen}.")
+
+
+@contextmanager
+def simulated_scene(*, now: datetime, why: str) -> Generator[Scene]:
+    """A made-up world; none of its figures is real."""
+    week = week_trading(now)
+    world = make_world(week, as_of=now, seed=WORLD_SEED)
+    with _scratch_store() as store:
+        store.add_readings(world.history.readings)
+        store.add_quotes(world.quotes)
+        yield Scene(store, week, now, f"A simulated world ({why}): none of these figures is real.")
+
+
+def _last_week(store: Store, instant: datetime) -> Week:
+    """The last week quoted by ``instant``, else the one that trades then."""
+    quoted = store.quoted_weeks(instant)
+    if quoted:
+        return quoted[-1]
+    latest = store.history(instant).latest_day
+    if latest is None:
+        raise MissingData(f"no counts were known at {instant:%Y-%m-%d %H:%M}Z")
+    return week_trading(instant)
+
+
+@contextmanager
+def _scratch_store() -> Generator[Store]:
+    """A store that goes when it is closed, so that a user's own facts stay apart."""
+    with tempfile.TemporaryDirectory(prefix="paxline-") as folder, Store.open(Path(folder) / "scratch.sqlite") as store:
+        yield store
