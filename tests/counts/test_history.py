@@ -150,6 +150,16 @@ def test_a_stand_in_counts_as_published_until_the_published_figure_is_found() ->
     assert History.of([stand_in, found], known_by=LATE).published[WEEK.monday] == found
 
 
+def test_a_published_figure_outranks_what_stands_in_for_it_even_when_known_earlier() -> None:
+    stand_in = reading(WEEK.monday, 1, vintage=Vintage.STAND_IN)
+    seen_early = reading(WEEK.monday, 2_400_000, known_at=stand_in.known_at - timedelta(minutes=15))
+    known = History.of([stand_in, seen_early, *week_readings()[1:]], known_by=LATE)
+    settlement = known.settlement(WEEK)
+    assert known.published[WEEK.monday] == seen_early
+    assert settlement is not None
+    assert (settlement.passengers, settlement.stands_in) == (sum(COUNTS) / 7, False)
+
+
 def test_an_empty_history_knows_no_day() -> None:
     empty = History.of([], known_by=LATE)
     assert empty.latest_day is None
@@ -227,3 +237,14 @@ def test_a_settlement_that_leans_on_a_stand_in_says_so() -> None:
     settlement = History.of([*six, stand_in], known_by=LATE).settlement(WEEK)
     assert settlement is not None
     assert settlement.stands_in
+
+
+@given(readings_in_any_order(), st.data())
+def test_equal_histories_have_one_digest_and_any_other_reading_changes_it(
+    readings: list[Reading], data: st.DataObject
+) -> None:
+    known = History.of(readings, known_by=LATE)
+    assert History.of(data.draw(st.permutations(readings)), known_by=LATE).digest == known.digest
+    extra = reading(date(2031, 1, 1), 5, known_at=EXPIRY)
+    others = [[*readings, extra], *([readings[1:]] if readings else [])]
+    assert known.digest not in {History.of(other, known_by=LATE).digest for other in others}

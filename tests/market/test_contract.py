@@ -1,5 +1,6 @@
 import csv
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,8 @@ from hypothesis import strategies as st
 
 from paxline.counts.calendar import Week
 from paxline.market.contract import (
+    STRIKE_STEP,
+    USUAL_RUNGS,
     Contract,
     Ladder,
     closes_at,
@@ -15,11 +18,11 @@ from paxline.market.contract import (
     event_week,
     is_open,
     opens_at,
+    usual_ladder,
 )
 
 WEEK = Week.ending(date(2026, 4, 26))
 WEEKS = [Week(date(2022, 1, 3)).plus(n) for n in range(6 * 52 + 1)]
-MARKETS = Path(__file__).parents[3] / "shared" / "data" / "kalshi_tsa_markets.csv"
 
 steps = st.integers(1, 800).map(lambda n: n * 5_000)
 
@@ -119,6 +122,15 @@ def test_a_ladder_is_not_upside_down() -> None:
         Ladder(WEEK, (high, low))
 
 
+@given(st.floats(1_000_000, 4_000_000))
+def test_a_usual_ladder_stands_around_its_centre_on_whole_steps(centre: float) -> None:
+    strikes = usual_ladder(WEEK, centre).strikes
+    assert len(strikes) == USUAL_RUNGS
+    assert {b - a for a, b in pairwise(strikes)} == {STRIKE_STEP}
+    assert all(strike % STRIKE_STEP == 0 for strike in strikes)
+    assert abs(strikes[USUAL_RUNGS // 2] - centre) <= STRIKE_STEP / 2
+
+
 def test_a_week_trades_from_monday_ten_to_a_minute_before_sunday_ends() -> None:
     assert opens_at(WEEK) == datetime(2026, 4, 20, 14, tzinfo=UTC)
     assert closes_at(WEEK) == datetime(2026, 4, 27, 3, 59, tzinfo=UTC)
@@ -134,9 +146,8 @@ def test_trading_hours_follow_eastern_time_through_the_change_of_clocks(sunday: 
     assert closes_at(week) - opens_at(week) == usual + timedelta(hours=hours)
 
 
-@pytest.mark.skipif(not MARKETS.is_file(), reason="the collected markets are not beside this repository")
-def test_every_real_ticker_names_the_strike_and_the_week_the_exchange_states() -> None:
-    with MARKETS.open(encoding="utf-8", newline="") as lines:
+def test_every_real_ticker_names_the_strike_and_the_week_the_exchange_states(shared_data: Path) -> None:
+    with (shared_data / "kalshi_tsa_markets.csv").open(encoding="utf-8", newline="") as lines:
         rows = list(csv.DictReader(lines))
     assert rows
     wrong = [
