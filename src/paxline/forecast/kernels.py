@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from paxline.forecast.windows import Bools, Ints, Window
 
-type Floats = NDArray[np.float64]
+Floats = NDArray[np.float64]
 
 YEAR_DAYS: Final = 365.2425
 """Mean length of a Gregorian year, in days."""
@@ -65,12 +65,13 @@ class Parameters:
         short_days: Time in which they fade.
         annual_sd: Sd of the shape of the year.
         annual_length: Its smoothness: the kernel's length on the unit circle; larger is smoother.
-        weekday_sd: Sd of a weekday's constant effect.
+        weekday_sd: Sd of a weekday's effect.
+        weekday_days: Time in which that fades.
         weekday_season_sd: Sd of a weekday's effect that goes with the season.
         weekday_season_length: Its smoothness over the year, as ``annual_length``.
         holiday_sd: Sd of a holiday's effect at one offset, common to all years.
         holiday_days: Offsets over which that effect is smooth.
-        holiday_weekday_sd: Sd of what the weekday of a fixed-date holiday adds.
+        holiday_weekday_sd: Sd of what the weekday of a day near a fixed-date holiday adds.
         holiday_weekday_days: Offsets over which that is smooth.
         core_sd: Sd of the own effect of each core day.
         swing_sd: Sd of the swing common to one holiday in one year.
@@ -87,30 +88,31 @@ class Parameters:
         restated_noise_sd: Sd of what restating adds to a single day.
     """
 
-    level_innovation: float = 0.003
+    level_innovation: float = 0.0035
     level_days: float = 2000.0
     medium_sd: float = 0.015
     medium_days: float = 50.0
-    short_sd: float = 0.012
+    short_sd: float = 0.010
     short_days: float = 1.3
-    annual_sd: float = 0.10
-    annual_length: float = 0.4
+    annual_sd: float = 0.12
+    annual_length: float = 0.5
     weekday_sd: float = 0.08
+    weekday_days: float = 2000.0
     weekday_season_sd: float = 0.03
     weekday_season_length: float = 0.6
     holiday_sd: float = 0.05
     holiday_days: float = 1.5
-    holiday_weekday_sd: float = 0.03
-    holiday_weekday_days: float = 1.0
-    core_sd: float = 0.14
+    holiday_weekday_sd: float = 0.06
+    holiday_weekday_days: float = 5.0
+    core_sd: float = 0.13
     swing_sd: float = 0.012
     swing_days: float = 6.0
-    memory_sd: float = 0.006
+    memory_sd: float = 0.012
     memory_days: float = 2.0
-    memory_share: float = 0.5
-    covid_sd: float = 0.15
+    memory_share: float = 0.9
+    covid_sd: float = 0.2
     covid_days: float = 60.0
-    noise_sd: float = 0.012
+    noise_sd: float = 0.011
     winter_factor: float = 1.2
     bridge_mean: float = 0.003
     bridge_sd: float = 0.005
@@ -142,8 +144,8 @@ def annual(lag: Floats, at: Parameters) -> Floats:
 
 
 def weekday(lag: Floats, at: Parameters) -> Floats:
-    """A constant effect of each weekday."""
-    return at.weekday_sd**2 * _same_weekday(lag)
+    """An effect of each weekday that drifts over the years, as the shape of the week does."""
+    return at.weekday_sd**2 * _same_weekday(lag) * _fading(lag, at.weekday_days)
 
 
 def weekday_season(lag: Floats, at: Parameters) -> Floats:
@@ -192,13 +194,14 @@ def lag_table(last_lag: int, at: Parameters) -> Floats:
 def holiday(window: Window, at: Parameters) -> Floats:
     """One holiday's effects among the ``n`` days of its window, shape ``(n, n)``.
 
-    An effect by offset common to all years; for fixed dates a part for each weekday the holiday falls on; a wide
-    own part for core days; and one common swing per year.
+    An effect by offset common to all years; for fixed dates, which move through the week, a part by the weekday of
+    the day, since a peak hides the ordinary week; a wide own part for core days; and one common swing per year.
     """
     apart = np.abs(np.subtract.outer(window.offset, window.offset)).astype(np.float64)
     covariance = at.holiday_sd**2 * _fading(apart, at.holiday_days)
     if window.holiday.fixed_date:
-        alike = np.equal.outer(window.weekday, window.weekday)
+        weekday_of_day = (window.weekday + window.offset) % 7
+        alike = np.equal.outer(weekday_of_day, weekday_of_day)
         covariance += at.holiday_weekday_sd**2 * alike * _fading(apart, at.holiday_weekday_days)
     core = np.logical_and.outer(window.core, window.core)
     covariance += at.core_sd**2 * core * (apart == 0.0)
@@ -254,8 +257,10 @@ def _fading(lag: Floats, days: float) -> Floats:
 
 
 def _periodic(lag: Floats, length: float) -> Floats:
-    """Correlation of a smooth periodic shape (MacKay 1998), less nothing for its mean."""
-    return np.exp(-2.0 * (np.sin(np.pi * lag / YEAR_DAYS) / length) ** 2)
+    """Correlation of a periodic shape, once differentiable: Matérn 3/2 of the chord on the unit circle of the year."""
+    chord = 2.0 * np.abs(np.sin(np.pi * lag / YEAR_DAYS))
+    scaled = np.sqrt(3.0) * chord / length
+    return (1.0 + scaled) * np.exp(-scaled)
 
 
 def _same_weekday(lag: Floats) -> Floats:

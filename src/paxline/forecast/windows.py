@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 
 from paxline.counts.calendar import Holiday, travel_holidays
 
-type Ints = NDArray[np.int64]
-type Bools = NDArray[np.bool_]
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
 
 WINDOWS: Final[Mapping[Holiday, tuple[int, int]]] = MappingProxyType(
     {
