@@ -55,7 +55,7 @@ def test_an_edge_under_the_bar_after_halving_is_not_worth_taking() -> None:
 
 
 def test_an_edge_that_the_fee_eats_says_so() -> None:
-    assert "less than the fee" in valued(0.51, 48, 50).reason
+    assert valued(0.51, 48, 50).reason == "YES at 50¢ would lose 0.8¢ after the fee of 1.8¢"
 
 
 def test_a_dead_rung_trades_at_the_tick() -> None:

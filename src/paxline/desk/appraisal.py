@@ -118,7 +118,7 @@ def _reason(worth: float, quote: Quote | None, best: _Take | None) -> str:
     if _holds(quote, worth):
         return f"our {_cents(worth)} lies between: {_stands(quote)}"
     if best.edge <= 0:
-        return f"{_at(best)} is off by less than the fee of {_cents(best.fee)}"
+        return f"{_at(best)} would lose {_cents(-best.edge)} after the fee of {_cents(best.fee)}"
     believed = _cents(best.edge * BELIEVED_SHARE)
     return (
         f"{_at(best)} gains {_cents(best.edge)} after fee; half of it, {believed}, is under the {_cents(TAKER_BAR)} bar"

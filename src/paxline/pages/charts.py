@@ -80,14 +80,18 @@ def _density(page: WeekPage) -> Figure:
     colour = alt.Color(
         "who:N", legend=None, scale=alt.Scale(domain=[c[0] for c in curves], range=[c[2] for c in curves])
     )
-    ends = [max(_curve(name, of, low, high), key=_height) for name, of, _ in curves]
-    labels = alt.Chart(_data(ends)).mark_text(dy=-8, fontSize=12, fontWeight="bold")
+    labels = [
+        alt.Chart(_data([_label_point(name, of, low, high, side=side)]))
+        .mark_text(dx=8 * side, align="left" if side > 0 else "right", fontSize=12, fontWeight="bold")
+        .encode(x=x, y=y, text="who:N", color=colour)
+        for (name, of, _), side in zip(curves, _sides([of for _, of, _ in curves]), strict=True)
+    ]
     ticks = alt.Chart(_data(_strike_rows(page, low, high))).mark_rule(color=LINE, strokeWidth=1)
     chart = alt.layer(
         ticks.encode(x=x),
         area.encode(x=x, y=y),
         lines.encode(x=x, y=y, color=colour),
-        labels.encode(x=x, y=y, text="who:N", color=colour),
+        *labels,
     )
     ten, ninety = ours.quantile((0.1, 0.9))
     summary = (
@@ -108,6 +112,7 @@ def _so_far(page: WeekPage) -> Figure:
             "low": (row.passengers - _Z80 * (row.sd or 0)) / 1e6,
             "high": (row.passengers + _Z80 * (row.sd or 0)) / 1e6,
             "before": row.year_earlier / 1e6 if row.year_earlier else None,
+            "top": max(row.passengers + _Z80 * (row.sd or 0), row.year_earlier or 0) / 1e6,
             "kind": "published" if row.sd is None else "forecast",
         }
         for row in rows
@@ -154,10 +159,11 @@ def _rungs(page: WeekPage) -> Figure:
     base = alt.Chart(_data(values)).encode(x=_print_axis("strike, millions", low, high))
     y = alt.Y("ours:Q", scale=alt.Scale(domain=[0, 1]), title="price of YES, dollars")
     chart = alt.layer(
-        base.mark_rule(strokeWidth=9, opacity=0.5, color=MARKET)
+        base.mark_line(color=OURS, strokeWidth=1, opacity=0.5).encode(y=y),
+        base.mark_bar(size=26, opacity=0.55, color=MARKET)
         .encode(y=alt.Y("bid:Q", scale=alt.Scale(domain=[0, 1])), y2="ask:Q")
         .transform_filter("datum.quoted"),
-        base.mark_point(shape="circle", filled=True, size=70, color=OURS, opacity=1).encode(y=y),
+        base.mark_point(shape="circle", filled=True, size=60, color=OURS, opacity=1).encode(y=y),
         base.mark_point(shape="diamond", size=80, color=POOLED, strokeWidth=2, opacity=1).encode(y="pooled:Q"),
     )
     listed = "; ".join(
@@ -196,13 +202,15 @@ def _recent(page: WeekPage) -> Figure:
     x = alt.X("day:T", title=None, axis=alt.Axis(format="%d %b", grid=False, tickCount=8))
     scale = alt.Scale(zero=False)
     y = alt.Y("millions:Q", scale=scale, title="millions a day (the axis does not start at 0)")
+    domain = ["this year", "year before"]
     colour = alt.Color(
         "who:N",
-        scale=alt.Scale(domain=["this year", "year before"], range=[INK, QUIET]),
-        legend=alt.Legend(title=None, orient="top-left"),
+        scale=alt.Scale(domain=domain, range=[INK, QUIET]),
+        legend=alt.Legend(title=None, orient="top", direction="horizontal", symbolType="stroke"),
     )
+    dash = alt.StrokeDash("who:N", scale=alt.Scale(domain=domain, range=[[1, 0], [3, 3]]), legend=None)
     layers: list[alt.Chart] = [
-        alt.Chart(_data(values)).mark_line(strokeWidth=1.4).encode(x=x, y=y, color=colour),
+        alt.Chart(_data(values)).mark_line(strokeWidth=1.5).encode(x=x, y=y, color=colour, strokeDash=dash),
     ]
     if fan:
         base = alt.Chart(_data(fan)).encode(x=x)
@@ -243,8 +251,19 @@ def _curve(who: str, of: Distribution, low: float, high: float) -> list[dict[str
     return [{"who": who, "x": float(x), "density": float(d)} for x, d in zip(middle, density, strict=True)]
 
 
-def _height(row: Mapping[str, object]) -> float:
-    return float(str(row["density"]))
+def _label_point(who: str, of: Distribution, low: float, high: float, *, side: int) -> dict[str, object]:
+    """The point of a curve at two thirds of its height, on one side of its peak (-1 left, 1 right)."""
+    curve = _curve(who, of, low, high)
+    heights = np.array([row["density"] for row in curve], dtype=float)
+    above = np.flatnonzero(heights >= heights.max() * 2 / 3)
+    return curve[int(above[-1] if side > 0 else above[0])]
+
+
+def _sides(of: Sequence[Distribution]) -> list[int]:
+    """On which side of its peak each curve is labelled, so that two labels never meet."""
+    if len(of) == 1:
+        return [1]
+    return [1, -1] if median(of[0]) >= median(of[1]) else [-1, 1]
 
 
 def _strike_rows(page: WeekPage, low: float, high: float) -> list[Row]:

@@ -101,7 +101,7 @@ def headline(page: WeekPage) -> str:
     """The forecast in one line: the median and the 80 % interval."""
     ours = page.valuation.forecast.settlement
     low, high = ours.quantile((0.1, 0.9))
-    return f"{words.millions(median(ours))}   80 %: {words.millions(low)[:-2]} – {words.millions(high)}"
+    return f"{words.millions(median(ours))} · 80 % {words.millions(low)[:-2]} – {words.millions(high)}"
 
 
 def status(page: WeekPage) -> str:
@@ -173,7 +173,7 @@ def market_line(page: WeekPage) -> str:
     if not isinstance(market, ImpliedMarket):
         return f"no market distribution: {market.reason}"
     low, high = market.distribution.quantile((0.1, 0.9))
-    return f"{words.millions(market.distribution.loc)}   80 %: {words.millions(low)[:-2]} – {words.millions(high)}"
+    return f"{words.millions(market.distribution.loc)} · 80 % {words.millions(low)[:-2]} – {words.millions(high)}"
 
 
 def verdict(page: WeekPage) -> str:
