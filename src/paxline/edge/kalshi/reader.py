@@ -43,7 +43,10 @@ class KalshiReader:
     http: KalshiHttp
 
     def open_weeks(self) -> tuple[OpenWeek, ...]:
-        """The weeks that trade now, earliest first, with their ladders' markets; two or three may be listed."""
+        """The weeks that trade now, earliest first, with their ladders' markets; two or three may be listed.
+
+        ``MissingData`` where an event overrides the series' fee by a type nobody here knows.
+        """
         query: Query = (
             ("series_ticker", SERIES),
             ("status", "open"),
