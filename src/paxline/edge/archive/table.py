@@ -17,6 +17,7 @@ _ISO_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _YEARS: Final = range(2001, 2200)
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_LAST_EPOCH: Final = (datetime(_YEARS.stop, 1, 1, tzinfo=UTC) - _EPOCH).total_seconds()
 
 Row = Mapping[str, str]
 """The cells of one row by column."""
@@ -122,10 +123,10 @@ def instant_of(text: str) -> datetime:
 
 def epoch_of(text: str) -> datetime:
     """The UTC instant that whole seconds since 1970 name, else ``ValueError``."""
-    instant = _EPOCH + timedelta(seconds=whole_of(text))
-    if instant.year not in _YEARS:
+    seconds = whole_of(text)
+    if seconds > _LAST_EPOCH:
         raise ValueError(f"not an instant: {text!r}")
-    return instant
+    return _EPOCH + timedelta(seconds=seconds)
 
 
 def _cells(line: str) -> list[str]:

@@ -16,6 +16,8 @@ APPLICATION_ID: Final = 0x7061786C
 BUSY_SECONDS: Final = 30.0
 """How long a writer waits for another one; an ingest takes well under a second."""
 
+_TURNS: Final = 1000
+
 
 @dataclass(frozen=True, slots=True)
 class Schema:
@@ -84,7 +86,7 @@ def transaction(connection: sqlite3.Connection) -> Generator[None]:
 
 def _bring_up(connection: sqlite3.Connection, path: Path, schema: Schema) -> None:
     """Build or step forward in one transaction; of two processes the second finds the work done."""
-    connection.execute("PRAGMA journal_mode = WAL")
+    _write_ahead(connection)
     with transaction(connection):
         version = _version_of(connection, path, schema)
         if version == 0:
@@ -96,6 +98,22 @@ def _bring_up(connection: sqlite3.Connection, path: Path, schema: Schema) -> Non
                 connection.execute(statement)
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.execute(f"PRAGMA user_version = {schema.version}")
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Let readers and a writer work side by side; the file remembers it."""
+    for _ in range(_TURNS):
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as fault:
+            if fault.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                raise
+            # Two that switch at once are refused without a wait; a writer's turn is a wait.
+            with transaction(connection):
+                pass
+        else:
+            return
+    raise StoreError("another process keeps the database to itself")
 
 
 def _version_of(connection: sqlite3.Connection, path: Path, schema: Schema) -> int:
