@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum
+from functools import cache
 from itertools import pairwise
 from statistics import median
 from typing import Final
@@ -45,6 +46,7 @@ _FESTIVE: Final = (0.57, 1.60)
 
 _ODD_REVISION: Final = 0.03
 _MANY: Final = 3
+_STEPS: Final = (-4, -3, -2, -1, 1, 2, 3, 4)
 _WINDOWS: Final[Mapping[Holiday, tuple[int, int]]] = {
     Holiday.NEW_YEAR: (-8, 10),
     Holiday.MEMORIAL: (-3, 1),
@@ -93,10 +95,11 @@ def judge(
         known: What is stored of other days and of the same, by day; it outweighs the page.
         restated: The days whose figure is expected to differ from the stored one.
     """
-    everything = {**figures, **known}
-    suspects = {day for day, figure in figures.items() if _refusal(figure, _around(day, everything))}
+    everything = {day.toordinal(): figure for day, figure in {**figures, **known}.items()}
+    suspects = {day.toordinal() for day, figure in figures.items() if _refusal(figure, _around(day, everything))}
+    suspects -= {day.toordinal() for day in known}
     # A wrong figure must not condemn its neighbours, so the second look leaves the suspects out.
-    trusted = {day: figure for day, figure in everything.items() if day not in suspects or day in known}
+    trusted = {at: figure for at, figure in everything.items() if at not in suspects}
     judged: dict[date, Judgement] = {}
     places = _places(trusted)
     for day, figure in figures.items():
@@ -105,25 +108,25 @@ def judge(
             judged[day] = Judgement(Verdict.REFUSE, refusal)
             continue
         stored = None if day in restated else known.get(day)
-        twin = next((other for other in places.get(figure, ()) if other != day), None)
+        twin = next((date.fromordinal(at) for at in places.get(figure, ()) if at != day.toordinal()), None)
         judged[day] = Judgement(Verdict.KEEP, _doubt(day, figure, around=around, stored=stored, twin=twin))
     return judged
 
 
-def _places(figures: Mapping[date, int]) -> dict[int, list[date]]:
-    places: dict[int, list[date]] = {}
-    for day, figure in figures.items():
-        places.setdefault(figure, []).append(day)
+def _places(figures: Mapping[int, int]) -> dict[int, list[int]]:
+    """Where each figure stands, by the days' ordinals."""
+    places: dict[int, list[int]] = {}
+    for at, figure in figures.items():
+        places.setdefault(figure, []).append(at)
     return places
 
 
-def _around(day: date, figures: Mapping[date, int]) -> _Around:
-    steps = [step for step in range(-4, 5) if step]
-    weeks = (figures.get(day + timedelta(weeks=step)) for step in steps)
-    days = (figures.get(day + timedelta(days=step)) for step in steps)
+def _around(day: date, figures: Mapping[int, int]) -> _Around:
+    """The figures beside ``day``, from figures by the day's ordinal."""
+    at = day.toordinal()
     return _Around(
-        weeks=tuple(figure for figure in weeks if figure is not None),
-        days=tuple(figure for figure in days if figure is not None),
+        weeks=tuple(figures[at + 7 * step] for step in _STEPS if at + 7 * step in figures),
+        days=tuple(figures[at + step] for step in _STEPS if at + step in figures),
     )
 
 
@@ -185,6 +188,7 @@ def _doubt(day: date, figure: int, *, around: _Around, stored: int | None, twin:
     return " ".join(doubts)
 
 
+@cache
 def _festive(day: date) -> bool:
     for year in (day.year, day.year + 1):
         holidays = travel_holidays(year)
