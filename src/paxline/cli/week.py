@@ -106,7 +106,7 @@ def _enter(
     home: "HomeFolder",
 ) -> "Scene":
     """The scene asked for, else the first of live, collected and simulated that can be had; open until the stack is."""
-    from paxline.wiring.live import live_scene
+    from paxline.wiring.live import live_scene, open_wires
     from paxline.wiring.scene import archive_scene, simulated_scene
 
     if archive:
@@ -114,7 +114,8 @@ def _enter(
     if simulated:
         return stack.enter_context(simulated_scene(now=clock.now(), why="you asked for it"))
     try:
-        return stack.enter_context(live_scene(home, week=week, as_of=as_of, clock=clock, progress=say))
+        wires = stack.enter_context(open_wires())
+        return stack.enter_context(live_scene(home, week=week, as_of=as_of, wires=wires, clock=clock, progress=say))
     except SourceError as error:
         why = f"live figures are out of reach: {error}"
     if COLLECTED.is_dir():

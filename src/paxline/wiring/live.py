@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -138,30 +139,49 @@ def ingest_kalshi(store: Store, week: Week, *, reader: KalshiReader) -> None:
     store.add_quotes(reader.quotes(one.listing.contract for one in listed))
 
 
+@dataclass(frozen=True, slots=True)
+class Wires:
+    """The open connections to the world; whoever opened them closes them."""
+
+    tsa: httpx.Client
+    kalshi: httpx.Client
+
+
+@contextmanager
+def open_wires() -> Generator[Wires]:
+    """Connections to the TSA's site and to the exchange's production side, without a key."""
+    with httpx.Client() as tsa, open_client(PRODUCTION) as kalshi:
+        yield Wires(tsa, kalshi)
+
+
 @contextmanager
 def live_scene(
-    home: Home, *, week: Week | None, as_of: datetime | None, clock: Clock, progress: Callable[[str], None]
+    home: Home,
+    *,
+    week: Week | None,
+    as_of: datetime | None,
+    wires: Wires,
+    clock: Clock,
+    progress: Callable[[str], None],
 ) -> Generator[Scene]:
     """The live world, as of now unless said otherwise; ``SourceError`` where the TSA's page cannot be had.
 
     Where only the exchange does not answer, the scene says so and has the quotes stored before.
     """
     with home.store() as store:
-        with httpx.Client() as client:
-            ingest_tsa(store, client=client, clock=clock, progress=progress, manners=QUICK)
+        ingest_tsa(store, client=wires.tsa, clock=clock, progress=progress, manners=QUICK)
         chosen = week or week_trading(as_of or clock.now())
-        quotes = _try_kalshi(store, chosen, clock=clock, progress=progress)
+        progress("asking the exchange for the ladder and its order books")
+        answers = _try_kalshi(store, chosen, client=wires.kalshi, clock=clock)
         instant = as_of or clock.now()
-        yield Scene(store, chosen, instant, f"Live: the TSA's page answers{quotes}; as of {words.instant(instant)}.")
+        yield Scene(store, chosen, instant, f"Live: the TSA's page answers{answers}; as of {words.instant(instant)}.")
 
 
-def _try_kalshi(store: Store, week: Week, *, clock: Clock, progress: Callable[[str], None]) -> str:
-    """Ask the exchange; how that went, as the end of a sentence."""
-    progress("asking the exchange for the ladder and its order books")
+def _try_kalshi(store: Store, week: Week, *, client: httpx.Client, clock: Clock) -> str:
+    """Ask the exchange; how that went, as the middle of a sentence."""
     rng = np.random.default_rng(int(clock.now().timestamp()))
     try:
-        with open_client(PRODUCTION) as client:
-            ingest_kalshi(store, week, reader=KalshiReader(KalshiHttp(client, clock, rng, Bucket(BASIC_READS, clock))))
+        ingest_kalshi(store, week, reader=KalshiReader(KalshiHttp(client, clock, rng, Bucket(BASIC_READS, clock))))
     except SourceError as error:
         return f", the exchange does not ({error})"
     return " and so does the exchange"
