@@ -1,8 +1,8 @@
 """Hyper-parameters fitted to the weekly target on the past.
 
 The objective is the sum over past weeks of the closed-form CRPS of the week's mean, averaged over 0 … 4 known days and
-each divided by its typical size, plus a tenth of the one-day negative log likelihood, plus a log-normal prior around
-the defaults of ``Parameters``. Outlier cuts are held fixed within a round. The gradient is exact: it is pulled back
+each divided by its typical size, plus a tenth of the one-day negative log likelihood, both fading with age, plus a
+log-normal prior around the defaults of ``Parameters``. Outlier cuts are held fixed within a round. The gradient is exact: it is pulled back
 through the Cholesky factor onto the covariance, and from there onto lags and holiday blocks, which are cheap to
 differentiate.
 
@@ -58,8 +58,8 @@ PRIOR_SD: Final = 0.35
 LIKELIHOOD_SHARE: Final = 0.1
 """Weight of the one-day negative log likelihood."""
 
-_WEEK_CRPS: Final = TYPICAL_CRPS * KNOWN
-"""Divisor of scores: a week counts once, as the mean over its known days."""
+HALF_LIFE_DAYS: Final = 548.0
+"""Age, before the last day seen, at which a day or week counts half: a year and a half."""
 
 ROUNDS: Final = 3
 """Times the outlier cuts are renewed."""
@@ -93,12 +93,14 @@ class Training:
         lags: Lag of any two rows in days, shape ``(rows, rows)``.
         weeks: First row of each week that is scored, shape ``(weeks,)``; its seven days are contiguous rows.
         scored: Rows whose one-day likelihood counts.
+        fading: What each row counts for, by its age, shape ``(rows,)``.
     """
 
     design: Design
     lags: Ints
     weeks: Ints
     scored: Ints
+    fading: Floats
 
     @classmethod
     def of(cls, design: Design, *, since: date) -> "Training":
@@ -106,7 +108,8 @@ class Training:
         days = design.days
         lags = np.abs(np.subtract.outer(days, days))
         scored = np.flatnonzero(days >= since.toordinal())
-        return cls(design, lags, complete_weeks(design, since=since), scored)
+        fading = 0.5 ** ((days[-1] - days) / HALF_LIFE_DAYS)
+        return cls(design, lags, complete_weeks(design, since=since), scored, fading)
 
 
 def fit(design: Design, *, since: date, start: Parameters | None = None) -> Fit:
@@ -172,19 +175,21 @@ def _score_and_pullback(
 ) -> tuple[float, Floats, Floats]:
     rows = training.scored
     diagonal = np.diag(lower)
-    loss = LIKELIHOOD_SHARE * float((np.log(diagonal[rows]) + 0.5 * whitened[rows] ** 2).sum())
+    worth = LIKELIHOOD_SHARE * training.fading[rows]
+    loss = float(worth @ (np.log(diagonal[rows]) + 0.5 * whitened[rows] ** 2))
     lower_bar, whitened_bar = np.zeros_like(lower), np.zeros_like(whitened)
-    lower_bar[rows, rows] += LIKELIHOOD_SHARE / diagonal[rows]
-    whitened_bar[rows] += LIKELIHOOD_SHARE * whitened[rows]
+    lower_bar[rows, rows] += worth / diagonal[rows]
+    whitened_bar[rows] += worth * whitened[rows]
     triangles, innovations, noise, shares = week_pieces(lower, whitened, extra, training.design, training.weeks)
     error, variance = weekly_errors(triangles, innovations, noise, shares)
     sd = np.sqrt(variance)
-    loss += float((normal_crps(error, sd) / _WEEK_CRPS).sum())
+    worth = training.fading[training.weeks + 6, None] / (TYPICAL_CRPS * KNOWN)
+    loss += float((worth * normal_crps(error, sd)).sum())
     x = error / sd
-    error_bar = (2.0 * ndtr(x) - 1.0) / _WEEK_CRPS
-    sd_bar = (np.sqrt(2.0 / np.pi) * np.exp(-0.5 * x**2) - 1.0 / np.sqrt(np.pi)) / _WEEK_CRPS
+    error_bar = worth * (2.0 * ndtr(x) - 1.0)
+    sd_bar = worth * (np.sqrt(2.0 / np.pi) * np.exp(-0.5 * x**2) - 1.0 / np.sqrt(np.pi))
     variance_bar = 0.5 * sd_bar / sd
-    for known in range(5):
+    for known in range(KNOWN):
         week_rows = training.weeks[:, None] + np.arange(known, 7)
         share = shares[:, known:]
         combined = np.einsum("wi,wij->wj", share, triangles[:, known:, known:])

@@ -1,0 +1,39 @@
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+from typer.testing import Result
+
+Run = Callable[..., Result]
+
+PAGE = """<html><head><title>TSA checkpoint travel numbers</title></head><body><table class="table">
+<thead><tr><th>Date</th><th>Numbers</th></tr></thead><tbody>
+<tr><td>4/22/2026</td><td>2,302,381</td></tr><tr><td>4/21/2026</td><td>2,055,863</td></tr>
+<tr><td>4/20/2026</td><td>many</td></tr></tbody></table></body></html>"""
+
+
+def test_a_folder_is_loaded_once_and_a_second_time_adds_nothing(run: Run, world_folder: Path) -> None:
+    first = json.loads(run("ingest", "--archive", str(world_folder), "--json").stdout)
+    again = json.loads(run("ingest", "--archive", str(world_folder), "--json").stdout)
+    assert first["added"] > 1000
+    assert (again["added"], again["revised"]) == (0, 0)
+    assert first["latest_day"] == again["latest_day"] == "2026-04-26"
+    assert first["as_of"].endswith("Z")
+
+
+def test_a_saved_page_gives_its_good_rows_and_names_its_bad_one(run: Run, tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    page.write_text(PAGE, encoding="utf-8")
+    done = json.loads(run("ingest", "--page", str(page), "--seen-at", "2026-04-23T13:00Z", "--json").stdout)
+    assert done["added"] == 2
+    assert done["latest_day"] == "2026-04-22"
+    assert [rejected["day"] for rejected in done["rejected"]] == ["2026-04-20"]
+    assert "many" in done["rejected"][0]["reason"]
+
+
+def test_told_in_words(run: Run, tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    page.write_text(PAGE, encoding="utf-8")
+    result = run("ingest", "--page", str(page), "--seen-at", "2026-04-23T13:00Z")
+    assert "2 figures added, 0 revised, 1 rejected; the latest day is 2026-04-22" in result.stdout
+    assert "not taken in: " in result.stdout

@@ -1,0 +1,42 @@
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from paxline.counts.calendar import Week
+from paxline.errors import MissingData
+from paxline.testing import NOW, WEEK
+from paxline.wiring.scene import archive_scene, simulated_scene
+
+
+def test_collected_data_are_seen_from_the_last_instant_at_which_their_last_week_traded(shared_data: Path) -> None:
+    said: list[str] = []
+    with archive_scene(shared_data, week=None, as_of=None, why="a test", progress=said.append) as scene:
+        assert scene.week == WEEK
+        assert scene.as_of == datetime(2026, 4, 27, 3, 59, tzinfo=UTC)
+        assert "a test" in scene.origin
+        assert "the last instant at which that week traded" in scene.origin
+    assert said == [f"reading {shared_data}"]
+
+
+@pytest.mark.parametrize("monday", ["2022-06-06", "2023-11-20", "2025-10-06"])
+def test_any_week_can_be_chosen(shared_data: Path, monday: str) -> None:
+    week = Week(datetime.fromisoformat(monday).date())
+    with archive_scene(shared_data, week=week, as_of=None, why="a test", progress=print) as scene:
+        assert scene.week == week
+        assert len(scene.store.history(scene.as_of).known_days(week)) >= 4
+
+
+def test_a_folder_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    with (
+        pytest.raises(MissingData),
+        archive_scene(tmp_path / "nowhere", week=None, as_of=None, why="a test", progress=print),
+    ):
+        pass
+
+
+def test_the_made_up_world_trades_now_and_says_that_it_is_made_up() -> None:
+    with simulated_scene(now=NOW, why="a test") as scene:
+        assert scene.week == WEEK
+        assert len(scene.store.quotes(WEEK, NOW)) == 21
+        assert scene.origin == "A simulated world (a test): none of these figures is real."
