@@ -1,4 +1,4 @@
-"""Whatever becomes of a page on its way: no wrong number is taken in, and no foreign exception comes out."""
+"""The room as a whole: whatever becomes of a page, no wrong number is taken in and no foreign exception comes out."""
 
 import re
 from collections.abc import Callable, Iterator
