@@ -27,13 +27,14 @@ def test_a_saved_page_gives_its_good_rows_and_names_its_bad_one(run: Run, tmp_pa
     done = json.loads(run("ingest", "--page", str(page), "--seen-at", "2026-04-23T13:00Z", "--json").stdout)
     assert done["added"] == 2
     assert done["latest_day"] == "2026-04-22"
-    assert [rejected["day"] for rejected in done["rejected"]] == ["2026-04-20"]
+    assert [rejected["day"] for rejected in done["rejected"]] == ["2026-04-20", "2026-01-01"]
     assert "many" in done["rejected"][0]["reason"]
+    assert done["rejected"][1]["reason"] == "page.html: there are no rows for 2026-01-01 to 2026-04-19."
 
 
 def test_told_in_words(run: Run, tmp_path: Path) -> None:
     page = tmp_path / "page.html"
     page.write_text(PAGE, encoding="utf-8")
     result = run("ingest", "--page", str(page), "--seen-at", "2026-04-23T13:00Z")
-    assert "2 figures added, 0 revised, 1 rejected; the latest day is 2026-04-22" in result.stdout
+    assert "2 figures added, 0 revised, 2 rejected; the latest day is 2026-04-22" in result.stdout
     assert "not taken in: " in result.stdout

@@ -3,7 +3,7 @@ from datetime import date, timedelta
 import pytest
 from tests.edge.tsa.made import counts
 
-from paxline.edge.tsa.plausible import Verdict, consecutive_gaps, judge
+from paxline.edge.tsa.plausible import Verdict, gaps, judge
 
 DAY = date(2026, 3, 4)
 
@@ -50,4 +50,4 @@ def test_a_restated_figure_may_differ_from_the_stored_one() -> None:
 
 def test_gaps_are_the_days_between() -> None:
     days = [date(2026, 1, 1), date(2026, 1, 2), date(2026, 1, 5)]
-    assert consecutive_gaps(days) == [date(2026, 1, 3), date(2026, 1, 4)]
+    assert gaps(days) == [(date(2026, 1, 3), date(2026, 1, 4))]

@@ -16,7 +16,7 @@ from paxline.counts.calendar import eastern_day
 from paxline.counts.history import Reading, Rejected, Vintage
 from paxline.edge.tsa.layouts import Layout, RawRow, RawTable, read_table
 from paxline.edge.tsa.page import Page
-from paxline.edge.tsa.plausible import Verdict, consecutive_gaps, judge
+from paxline.edge.tsa.plausible import Verdict, gaps, judge
 
 _DATE: Final = re.compile(r"(0?[1-9]|1[0-2])/(0?[1-9]|[12][0-9]|3[01])/(20[0-9]{2})")
 _COUNT: Final = re.compile(r"[1-9][0-9]{0,2}(?:,[0-9]{3})+|[1-9][0-9]{0,8}|0")
@@ -268,4 +268,8 @@ def _missing(rows: list[_Row], *, table: RawTable, page: Page) -> list[Rejected]
     # A day whose row is out has its own reason already.
     present = sorted({row.day for row in rows if row.day is not None and first <= row.day <= last})
     fence = [first.fromordinal(first.toordinal() - 1), *present, last.fromordinal(last.toordinal() + 1)]
-    return [Rejected(day, "", f"{page.path}: there is no row for {day}.") for day in consecutive_gaps(fence)]
+    return [Rejected(start, "", f"{page.path}: {_no_rows(start, end)}.") for start, end in gaps(fence)]
+
+
+def _no_rows(start: date, end: date) -> str:
+    return f"there is no row for {start}" if start == end else f"there are no rows for {start} to {end}"

@@ -6,14 +6,14 @@ added digit, mostly) is refused; one that is only unusual (a storm) is kept with
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import Enum
 from functools import cache
 from itertools import pairwise
 from statistics import median
 from typing import Final
 
-from paxline.counts.calendar import Holiday, travel_holidays
+from paxline.counts.calendar import ONE_DAY, Holiday, travel_holidays
 
 LEAST: Final = 50_000
 """Fewer people were never counted on a day: the lowest was 87,534 on 2020-04-14."""
@@ -198,8 +198,6 @@ def _festive(day: date) -> bool:
     return False
 
 
-def consecutive_gaps(days: list[date]) -> list[date]:
-    """The days missing between the first and the last of ``days``, which are ascending."""
-    return [
-        earlier + timedelta(days=step) for earlier, later in pairwise(days) for step in range(1, (later - earlier).days)
-    ]
+def gaps(days: list[date]) -> list[tuple[date, date]]:
+    """The first and the last day of each run missing between the first and the last of ``days``, ascending."""
+    return [(earlier + ONE_DAY, later - ONE_DAY) for earlier, later in pairwise(days) if (later - earlier).days > 1]
