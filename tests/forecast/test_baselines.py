@@ -127,6 +127,14 @@ def test_figures_that_stand_in_until_the_published_come_are_seen_as_they_were() 
     assert list(RATIO.walk(everything, asked)) == [RATIO.forecast(everything.as_of(o.as_of), o.week) for o in asked]
 
 
+def test_a_count_that_is_months_late_teaches_nothing_before_it_comes() -> None:
+    missing, came = WEEK.plus(-30).days[6], past().published[WEEK.plus(-2).monday].known_at
+    readings = [reading(r.day, r.passengers, known_at=came) if r.day == missing else r for r in past().readings]
+    everything = History.of(readings, known_by=past().known_by)
+    asked = [issue.origin for issue in origins(past(), Span(WEEK.plus(-4), WEEK.plus(-1))).issues]
+    assert list(RATIO.walk(everything, asked)) == [RATIO.forecast(everything.as_of(o.as_of), o.week) for o in asked]
+
+
 def test_the_spread_is_learned_from_the_forecaster_s_own_errors() -> None:
     calm, wild = (history(START, counts(noise=noise)) for noise in (0.01, 0.05))
     asked = calm.published[WEEK.monday].known_at
