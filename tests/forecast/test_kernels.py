@@ -38,7 +38,7 @@ def test_every_holidays_block_is_positive_semidefinite(at: Parameters) -> None:
 
 def test_covid_and_bridge_are_positive_definite() -> None:
     assert smallest(kernels.covid(DAYS[:80], Parameters())) > 0
-    assert smallest(kernels.bridge(kernels.years(DAYS[100:400]), Parameters())) > 0
+    assert smallest(kernels.bridge(DAYS[100:400], Parameters())) > 0
 
 
 def test_the_table_is_the_sum_of_the_parts() -> None:

@@ -95,9 +95,11 @@ class Design:
         of: dict[Part, list[Block]] = {Part.HOLIDAY: [], Part.COVID: [], Part.BRIDGE: [], Part.SHOCK: []}
         of[Part.HOLIDAY] = [(window.rows, kernels.holiday(window, at)) for window in windows(self.days)]
         of[Part.COVID] = _among(kernels.in_covid(self.days), lambda rows: kernels.covid(self.days[rows], at))
-        of[Part.BRIDGE] = _among(self.restated, lambda rows: kernels.bridge(kernels.years(self.days[rows]), at))
+        of[Part.BRIDGE] = _among(self.restated, lambda rows: kernels.bridge(self.days[rows], at))
         for shock in self.shocks:
-            of[Part.SHOCK] += _among(shock.touches(self.days), lambda rows, s=shock: _shock_covariance(len(rows), s))
+            of[Part.SHOCK] += _among(
+                shock.touches(self.days), lambda rows, s=shock: _shock_covariance(self.days[rows], s)
+            )
         return of
 
     def sparse(self, at: Parameters) -> Floats:
@@ -110,8 +112,9 @@ class Design:
         return total
 
 
-def _shock_covariance(n: int, shock: Shock) -> Floats:
-    return shock.spread**2 * (COMMON_SHARE + (1.0 - COMMON_SHARE) * np.eye(n))
+def _shock_covariance(days: Ints, shock: Shock) -> Floats:
+    same_day = np.equal.outer(days, days)
+    return shock.spread**2 * (COMMON_SHARE + (1.0 - COMMON_SHARE) * same_day)
 
 
 def _among(touched: Bools, covariance: Callable[[Ints], Floats]) -> list[Block]:

@@ -1,8 +1,8 @@
 """Hyper-parameters fitted to the weekly target on the past.
 
 The objective is the sum over past weeks of the closed-form CRPS of the week's mean, averaged over 0 … 4 known days and
-each divided by its typical size, plus a tenth of the one-day negative log likelihood, both fading with age, plus a
-log-normal prior around the defaults of ``Parameters``. Outlier cuts are held fixed within a round. The gradient is exact: it is pulled back
+each divided by its typical size, plus a tenth of the one-day negative log likelihood, plus a log-normal prior around
+the defaults of ``Parameters``. Outlier cuts are held fixed within a round. The gradient is exact: it is pulled back
 through the Cholesky factor onto the covariance, and from there onto lags and holiday blocks, which are cheap to
 differentiate.
 
@@ -52,14 +52,11 @@ FITTED: Final = (
 )
 """The parameters that are fitted; the others stay at their defaults."""
 
-PRIOR_SD: Final = 0.35
-"""Sd of the log of each parameter about the log of its default; chosen with sight of the scores of 2022-23."""
+PRIOR_SD: Final = 0.7
+"""Sd of the log of each parameter about the log of its default."""
 
 LIKELIHOOD_SHARE: Final = 0.1
 """Weight of the one-day negative log likelihood."""
-
-HALF_LIFE_DAYS: Final = 548.0
-"""Age, before the last day seen, at which a day or week counts half: a year and a half."""
 
 ROUNDS: Final = 3
 """Times the outlier cuts are renewed."""
@@ -93,14 +90,12 @@ class Training:
         lags: Lag of any two rows in days, shape ``(rows, rows)``.
         weeks: First row of each week that is scored, shape ``(weeks,)``; its seven days are contiguous rows.
         scored: Rows whose one-day likelihood counts.
-        fading: What each row counts for, by its age, shape ``(rows,)``.
     """
 
     design: Design
     lags: Ints
     weeks: Ints
     scored: Ints
-    fading: Floats
 
     @classmethod
     def of(cls, design: Design, *, since: date) -> "Training":
@@ -108,8 +103,7 @@ class Training:
         days = design.days
         lags = np.abs(np.subtract.outer(days, days))
         scored = np.flatnonzero(days >= since.toordinal())
-        fading = 0.5 ** ((days[-1] - days) / HALF_LIFE_DAYS)
-        return cls(design, lags, complete_weeks(design, since=since), scored, fading)
+        return cls(design, lags, complete_weeks(design, since=since), scored)
 
 
 def fit(design: Design, *, since: date, start: Parameters | None = None) -> Fit:
@@ -175,15 +169,14 @@ def _score_and_pullback(
 ) -> tuple[float, Floats, Floats]:
     rows = training.scored
     diagonal = np.diag(lower)
-    worth = LIKELIHOOD_SHARE * training.fading[rows]
-    loss = float(worth @ (np.log(diagonal[rows]) + 0.5 * whitened[rows] ** 2))
+    loss = LIKELIHOOD_SHARE * float((np.log(diagonal[rows]) + 0.5 * whitened[rows] ** 2).sum())
     lower_bar, whitened_bar = np.zeros_like(lower), np.zeros_like(whitened)
-    lower_bar[rows, rows] += worth / diagonal[rows]
-    whitened_bar[rows] += worth * whitened[rows]
+    lower_bar[rows, rows] += LIKELIHOOD_SHARE / diagonal[rows]
+    whitened_bar[rows] += LIKELIHOOD_SHARE * whitened[rows]
     triangles, innovations, noise, shares = week_pieces(lower, whitened, extra, training.design, training.weeks)
     error, variance = weekly_errors(triangles, innovations, noise, shares)
     sd = np.sqrt(variance)
-    worth = training.fading[training.weeks + 6, None] / (TYPICAL_CRPS * KNOWN)
+    worth = 1.0 / (TYPICAL_CRPS * KNOWN)
     loss += float((worth * normal_crps(error, sd)).sum())
     x = error / sd
     error_bar = worth * (2.0 * ndtr(x) - 1.0)

@@ -215,10 +215,11 @@ def covid(days: Ints, at: Parameters) -> Floats:
     return VAGUE_SD**2 + at.covid_sd**2 * _fading(lag, at.covid_days)
 
 
-def bridge(years: Ints, at: Parameters) -> Floats:
-    """What restating adds among ``n`` restated days of the given years, shape ``(n, n)``."""
-    alike = np.equal.outer(years, years)
-    return at.bridge_sd**2 * alike + at.restated_noise_sd**2 * np.eye(len(years))
+def bridge(days: Ints, at: Parameters) -> Floats:
+    """What restating adds among ``n`` restated days: each year's offset and each day's own, shape ``(n, n)``."""
+    year = years(days)
+    same_year, same_day = np.equal.outer(year, year), np.equal.outer(days, days)
+    return at.bridge_sd**2 * same_year + at.restated_noise_sd**2 * same_day
 
 
 def noise_variance(days: Ints, at: Parameters) -> Floats:

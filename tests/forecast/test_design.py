@@ -1,0 +1,68 @@
+from datetime import UTC, date, datetime
+
+import numpy as np
+import pytest
+from tests.forecast import drawn
+
+from paxline.forecast.design import COMMON_SHARE, Design, Shock
+from paxline.forecast.kernels import Parameters, Part
+
+DECLARED = datetime(2023, 1, 1, tzinfo=UTC)
+
+
+def shock(first: date, last: date, *, effect: float = -0.1, spread: float = 0.05) -> Shock:
+    return Shock(first, last, effect, spread, DECLARED)
+
+
+def test_the_covariance_of_a_long_mixed_history_is_positive_definite() -> None:
+    of = drawn.design(900, start=date(2021, 1, 1), restated=400)
+    assert np.linalg.eigvalsh(drawn.covariance(of, Parameters()))[0] > 0
+
+
+def test_blocks_and_noise_make_up_the_sparse_part() -> None:
+    of, at = drawn.design(500, restated=100), Parameters()
+    summed = np.zeros((500, 500))
+    for blocks in of.blocks(at).values():
+        for rows, covariance in blocks:
+            summed[np.ix_(rows, rows)] += covariance
+    rest = of.sparse(at) - summed
+    assert np.all(np.diag(rest) > 0)
+    np.testing.assert_allclose(rest - np.diag(np.diag(rest)), 0.0, atol=1e-15)
+
+
+def test_restated_rows_carry_the_bridge() -> None:
+    of, at = drawn.design(30, restated=10), Parameters()
+    ((rows, covariance),) = of.blocks(at)[Part.BRIDGE]
+    assert rows.tolist() == list(range(10))
+    assert covariance[0, 1] == pytest.approx(at.bridge_sd**2)
+    mean = of.mean(at)
+    assert mean[0] - mean[20] == pytest.approx(at.bridge_mean)
+
+
+def test_a_shock_moves_the_mean_and_widens_only_its_days() -> None:
+    plain, at = drawn.design(20), Parameters()
+    hit = Design(plain.days, plain.log_counts, plain.restated, (shock(date(2023, 1, 5), date(2023, 1, 7)),))
+    named = np.zeros(20, dtype=bool)
+    named[3:6] = True
+    np.testing.assert_allclose(hit.mean(at) - plain.mean(at), np.where(named, -0.1, 0.0))
+    added = hit.sparse(at) - plain.sparse(at)
+    np.testing.assert_allclose(np.diag(added), np.where(named, 0.05**2, 0.0), atol=1e-18)
+    assert added[3, 4] == pytest.approx(COMMON_SHARE * 0.05**2)
+    assert added[0, 3] == 0.0
+
+
+def test_observed_counts_the_rows_with_figures() -> None:
+    assert drawn.design(12, ahead=7).observed == 12
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "effect", "spread"),
+    [
+        (date(2023, 1, 7), date(2023, 1, 5), -0.1, 0.05),
+        (date(2023, 1, 5), date(2023, 1, 7), float("nan"), 0.05),
+        (date(2023, 1, 5), date(2023, 1, 7), -0.1, 0.0),
+    ],
+)
+def test_a_shock_that_cannot_be_meant_is_refused(first: date, last: date, effect: float, spread: float) -> None:
+    with pytest.raises(ValueError, match=r"shock|spread"):
+        shock(first, last, effect=effect, spread=spread)
