@@ -35,9 +35,9 @@ _PANEL_EDGES: Final = np.concatenate([10.0 ** -np.arange(9.0, 1.0, -1.0), np.lin
 def crps(of: Distribution, observed: ArrayLike) -> Floats:
     """Continuous ranked probability score, the integral of ``(F(x) - 1{observed <= x})**2`` over all ``x``.
 
-    Closed forms for the normal, Student's t and the piecewise linear ``Sample``; panels over the cdf for a mixture; for
-    any other family twice the quantile loss integrated over all probabilities, which is good to 1e-9 of the spread where
-    the quantiles are smooth and to about 1e-3 where they jump.
+    Closed forms for the normal, Student's t and the piecewise linear ``Sample``; panels over the cdf for a mixture;
+    for any other family twice the quantile loss integrated over all probabilities, which is good to 1e-9 of the spread
+    where the quantiles are smooth and to about 1e-3 where they jump.
     """
     observed = np.asarray(observed, dtype=np.float64)
     if isinstance(of, Normal):
