@@ -36,7 +36,7 @@ def forecast(
 ) -> None:
     """The distribution of a week's settlement print, from what was known at an instant."""
     from paxline.edge.clock import SystemClock
-    from paxline.wiring.forecasters import DEFAULT, forecaster
+    from paxline.wiring.forecasters import BEST, forecaster
     from paxline.wiring.home import Home as HomeFolder
     from paxline.wiring.outlook import outlook, week_trading
 
@@ -45,7 +45,7 @@ def forecast(
     chosen = read_week(week) if week else week_trading(instant)
     asked = read_strikes(strikes) if strikes else None
     with HomeFolder(home_folder(home)).store() as store:
-        seen = outlook(store, week=chosen, as_of=instant, forecaster=forecaster(model or DEFAULT), strikes=asked)
+        seen = outlook(store, week=chosen, as_of=instant, forecaster=forecaster(model or BEST), strikes=asked)
     if as_json:
         print_json(_document(seen))
     else:

@@ -25,7 +25,9 @@ AsOf = Annotated[
 ]
 Model = Annotated[
     str | None,
-    typer.Option("--model", metavar="NAME", help="The forecaster: best, ratio, ratio-14, copy, last-year or trend."),
+    typer.Option(
+        "--model", metavar="NAME", help="The forecaster: best (structural), ratio, ratio-14, copy, last-year or trend."
+    ),
 ]
 
 

@@ -37,10 +37,10 @@ def walkforward(
     """Forecast every week of a window with 0 to 4 days known, from what was known then, and score it."""
     from paxline.edge.clock import SystemClock
     from paxline.study.walkforward import Span, document, origins, walk_forward
-    from paxline.wiring.forecasters import DEFAULT, forecaster
+    from paxline.wiring.forecasters import BEST, forecaster
 
     span = Span(read_monday(start), read_monday(end))
-    chosen = forecaster(model or DEFAULT)
+    chosen = forecaster(model or BEST)
     days = read_known(known)
     clock = SystemClock()
     started = clock.now()
@@ -68,13 +68,13 @@ def lookahead(
     """Change everything known after sampled instants; a forecast that changes with it is a failure (exit 1)."""
     from paxline.study.lookahead import document, look_ahead, sampled
     from paxline.study.walkforward import Span, origins
-    from paxline.wiring.forecasters import DEFAULT, forecaster
+    from paxline.wiring.forecasters import BEST, forecaster
 
     history = _history(home)
     schedule = origins(history, Span(read_monday(start), read_monday(end)))
     tried = sampled(schedule, checks, seed=seed)
     say(f"altering the future of {len(tried)} instants")
-    result = look_ahead(forecaster(model or DEFAULT), history, tried, seed=seed)
+    result = look_ahead(forecaster(model or BEST), history, tried, seed=seed)
     if as_json:
         print_json(document(result))
     else:

@@ -124,14 +124,14 @@ def _enter(
 
 
 def _page(scene: "Scene", *, model: str | None, now: datetime) -> "WeekPage":
-    from paxline.wiring.forecasters import DEFAULT, forecaster
+    from paxline.wiring.forecasters import BEST, forecaster
     from paxline.wiring.week import week_page
 
     return week_page(
         scene.store,
         week=scene.week,
         as_of=scene.as_of,
-        forecaster=forecaster(model or DEFAULT),
+        forecaster=forecaster(model or BEST),
         origin=scene.origin,
         now=now,
     )
