@@ -1,4 +1,3 @@
-from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
@@ -10,12 +9,13 @@ from paxline.counts.calendar import eastern_day
 from paxline.counts.history import Vintage
 from paxline.edge.kalshi.http import PRODUCTION
 from paxline.edge.store import Store
+from paxline.edge.tsa import PLAIN_URL
 from paxline.errors import Blocked, MissingData, UnreadablePage
 from paxline.exchange.world import make_world
 from paxline.market.contract import event_ticker
 from paxline.testing import NOW, WEEK, ManualClock
 from paxline.wiring.home import Home
-from paxline.wiring.live import QUICK, Wires, ingest_file, ingest_tsa, live_scene, open_wires
+from paxline.wiring.live import QUICK, Wires, ingest_file, ingest_tsa, live_scene, open_wires, rebuild
 
 WORLD = make_world(WEEK, as_of=NOW, seed=7)
 
@@ -86,7 +86,7 @@ def wires(at_tsa: object, at_kalshi: object) -> Wires:
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Iterator[Home]:
+def home(tmp_path: Path) -> Home:
     return Home(tmp_path)
 
 
@@ -116,6 +116,20 @@ def test_the_raw_bytes_are_kept_even_of_a_page_that_cannot_be_read(tmp_path: Pat
         assert [kept.content for kept in store.pages()] == [page.read_bytes()]
         with pytest.raises(MissingData, match="cannot be read"):
             ingest_file(store, tmp_path / "absent.html", seen_at=NOW)
+
+
+def test_readings_can_be_made_again_from_the_stored_pages(home: Home, clock: ManualClock) -> None:
+    with home.store() as store:
+        ingest_tsa(store, client=wires(tsa, kalshi).tsa, clock=clock, progress=lambda _: None, manners=QUICK)
+        before = store.history(clock.now())
+        store.add_page(PLAIN_URL, b"not a page", seen_at=clock.now())
+        again = rebuild(store, now=clock.now())
+        after = store.history(clock.now())
+    assert again.readings.added == len(before.readings)
+    assert [r.reason for r in again.rejected if "passenger-volumes" in r.reason]
+    assert {(r.day, r.vintage, r.passengers, r.known_at) for r in after.readings} == {
+        (r.day, r.vintage, r.passengers, r.known_at) for r in before.readings
+    }
 
 
 def test_the_live_scene_has_counts_listings_and_quotes(home: Home, clock: ManualClock) -> None:

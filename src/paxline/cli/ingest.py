@@ -22,12 +22,16 @@ PageFile = Annotated[
 SeenAt = Annotated[
     str | None, typer.Option("--seen-at", metavar="INSTANT", help="With --page: when the page was fetched.")
 ]
+Rebuild = Annotated[
+    bool, typer.Option("--rebuild", help="Read every stored page again instead of fetching; nothing else is touched.")
+]
 
 
 def ingest(
     archive: Archive = None,
     page: PageFile = None,
     seen_at: SeenAt = None,
+    rebuild: Rebuild = False,
     home: Home = None,
     as_json: AsJson = False,
 ) -> None:
@@ -35,8 +39,8 @@ def ingest(
     from paxline.edge.clock import SystemClock
     from paxline.wiring.home import Home as HomeFolder
 
-    if archive and page:
-        raise UsageError("--archive and --page are two different sources; name one")
+    if sum(map(bool, (archive, page, rebuild))) > 1:
+        raise UsageError("--archive, --page and --rebuild are different sources; name one")
     if bool(page) != bool(seen_at):
         raise UsageError("--page and --seen-at belong together")
     clock = SystemClock()
@@ -49,6 +53,10 @@ def ingest(
             from paxline.wiring.live import ingest_file
 
             done = ingest_file(store, page, seen_at=read_instant(seen_at, now=clock.now()))
+        elif rebuild:
+            from paxline.wiring.live import rebuild as read_again
+
+            done = read_again(store, now=clock.now())
         else:
             import httpx
 

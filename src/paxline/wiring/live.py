@@ -1,9 +1,9 @@
 """The live world: the TSA's pages and the exchange's quotes, stored as they arrive."""
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Final
 
@@ -11,11 +11,12 @@ import httpx
 import numpy as np
 
 from paxline.counts.calendar import Week, eastern_day
-from paxline.counts.history import Rejected
+from paxline.counts.history import Reading, Rejected
 from paxline.edge.kalshi.allowance import BASIC_READS, Bucket
 from paxline.edge.kalshi.http import PRODUCTION, KalshiHttp, open_client
 from paxline.edge.kalshi.reader import KalshiReader
 from paxline.edge.store import Added, Store
+from paxline.edge.store import Page as KeptPage
 from paxline.edge.tsa import (
     PLAIN_URL,
     Manners,
@@ -111,6 +112,28 @@ def ingest_file(store: Store, file: Path, *, seen_at: datetime) -> Ingested:
         raise MissingData(f"{file} cannot be read: {error.strerror}") from error
     added, rejected = keep_page(store, Page(f"file:{file.name}", body, seen_at))
     return ingested(store, added, rejected, notes=(), as_of=seen_at)
+
+
+def rebuild(store: Store, *, now: datetime) -> Ingested:
+    """Drop every reading that came from a page and read all stored pages again; a page that cannot be read gives none.
+
+    Readings from elsewhere stay, and where anything fails everything stays as it was.
+    """
+    known: dict[date, int] = {}
+    rejected: list[Rejected] = []
+
+    def derive(kept: KeptPage) -> Iterable[Reading]:
+        page = Page(kept.url, kept.content, kept.seen_at, kept.etag, kept.last_modified)
+        try:
+            read = read_page(page, known=known)
+        except SourceError as error:
+            rejected.append(Rejected(None, "", f"{page.path}: {error}"))
+            return ()
+        known.update({reading.day: reading.passengers for reading in read.readings})
+        rejected.extend(read.rejected)
+        return read.readings
+
+    return ingested(store, store.rebuild_readings(derive), rejected, notes=(), as_of=now)
 
 
 def _wanted(store: Store, now: datetime) -> list[Wanted]:

@@ -82,9 +82,15 @@ def read_markets(folder: Path) -> Markets:
     after = len(candles.values) - len(trading)
     if after:
         notes.append(f"{CANDLES.name}: {after} candles end after their market's close; left out")
+    # One side of a Friday would hide the two sides that a candle tells of the same market.
+    told = {quote.contract for quote in trading}
+    alone = [quote for quote in fridays.values if quote.contract not in told]
+    doubled = len(fridays.values) - len(alone)
+    if doubled:
+        notes.append(f"{FRIDAYS.name}: {doubled} one-sided quotes of markets that have candles; left out")
     return Markets(
         listings=tuple(sorted(listings, key=lambda listing: (listing.known_at, listing.contract))),
-        quotes=tuple(sorted([*trading, *fridays.values], key=lambda quote: (quote.known_at, quote.contract))),
+        quotes=tuple(sorted([*trading, *alone], key=lambda quote: (quote.known_at, quote.contract))),
         rejected=listed.rejected + candles.rejected + fridays.rejected,
         notes=tuple(notes),
     )
