@@ -2,7 +2,8 @@ import re
 from collections.abc import Callable
 from xml.etree import ElementTree as ET
 
-from paxline.pages.charts import PROPERTIES, figures
+from paxline.pages.charts import figures
+from paxline.pages.drawing import PROPERTIES
 from paxline.pages.week import WeekPage
 from paxline.testing import NOW
 

@@ -1,64 +1,20 @@
-"""The charts of one week, in one grammar: values to Vega-Lite, and Vega-Lite to SVG.
+"""The charts of one week."""
 
-Colours are named, not fixed: the SVG refers to the page's own custom properties, so that one drawing serves light
-and dark. Ink is a published fact, blue is ours, amber the market's, violet the pool of both.
-"""
-
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from types import MappingProxyType
-from typing import Any, Final
+from collections.abc import Sequence
+from typing import Final
 
 import altair as alt
 import numpy as np
-import vl_convert
 
 from paxline.forecast.distribution import Distribution, median
 from paxline.market.implied import ImpliedMarket
 from paxline.pages import words
+from paxline.pages.drawing import INK, LINE, MARKET, OURS, POOLED, QUIET, Figure, Row, data, svg
 from paxline.pages.week import YEAR, WeekPage, day_rows, recent_days
 
-INK: Final = "#010101"
-OURS: Final = "#010102"
-MARKET: Final = "#010103"
-POOLED: Final = "#010104"
-QUIET: Final = "#010105"
-LINE: Final = "#010106"
-"""Placeholder colours, replaced by the page's custom properties."""
-
-PROPERTIES: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        INK: "var(--ink)",
-        OURS: "var(--ours)",
-        MARKET: "var(--market)",
-        POOLED: "var(--pooled)",
-        QUIET: "var(--quiet)",
-        LINE: "var(--line)",
-    }
-)
-
-_FONT: Final = "system-ui, sans-serif"
-_WIDTH: Final = 640
 _Z80: Final = 1.2816
 _RECENT_DAYS: Final = 70
 _POINTS: Final = 241
-
-Row = Mapping[str, object]
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A drawn chart.
-
-    Attributes:
-        question: What the chart answers; its heading.
-        svg: The drawing, self-contained, coloured by custom properties.
-        summary: The same in one or two sentences, for readers who do not see it.
-    """
-
-    question: str
-    svg: str
-    summary: str
 
 
 def figures(page: WeekPage) -> tuple[Figure, ...]:
@@ -75,18 +31,18 @@ def _density(page: WeekPage) -> Figure:
     rows = [row for name, of, _ in curves for row in _curve(name, of, low, high)]
     x = _print_axis("average of the week, millions", low, high)
     y = alt.Y("density:Q", axis=None)
-    area = alt.Chart(_data([r for r in rows if r["who"] == "ours"])).mark_area(color=OURS, opacity=0.28, line=False)
-    lines = alt.Chart(_data(rows)).mark_line(strokeWidth=2)
+    area = alt.Chart(data([r for r in rows if r["who"] == "ours"])).mark_area(color=OURS, opacity=0.28, line=False)
+    lines = alt.Chart(data(rows)).mark_line(strokeWidth=2)
     colour = alt.Color(
         "who:N", legend=None, scale=alt.Scale(domain=[c[0] for c in curves], range=[c[2] for c in curves])
     )
     labels = [
-        alt.Chart(_data([_label_point(name, of, low, high, side=side)]))
+        alt.Chart(data([_label_point(name, of, low, high, side=side)]))
         .mark_text(dx=8 * side, align="left" if side > 0 else "right", fontSize=12, fontWeight="bold")
         .encode(x=x, y=y, text="who:N", color=colour)
         for (name, of, _), side in zip(curves, _sides([of for _, of, _ in curves]), strict=True)
     ]
-    ticks = alt.Chart(_data(_strike_rows(page, low, high))).mark_rule(color=LINE, strokeWidth=1)
+    ticks = alt.Chart(data(_strike_rows(page, low, high))).mark_rule(color=LINE, strokeWidth=1)
     chart = alt.layer(
         ticks.encode(x=x),
         area.encode(x=x, y=y),
@@ -100,7 +56,7 @@ def _density(page: WeekPage) -> Figure:
     )
     if isinstance(page.valuation.market, ImpliedMarket):
         summary += f" The market's middle is {words.millions(page.valuation.market.distribution.loc)}."
-    return Figure("What will the week average?", _svg(chart, height=200), summary)
+    return Figure("What will the week average?", svg(chart, height=200), summary)
 
 
 def _so_far(page: WeekPage) -> Figure:
@@ -123,7 +79,7 @@ def _so_far(page: WeekPage) -> Figure:
     scale = alt.Scale(domainMin=floor, nice=False, zero=False)
     y = alt.Y("millions:Q", scale=scale, title="millions a day (the axis does not start at 0)")
     colour = alt.Color("kind:N", legend=None, scale=alt.Scale(domain=["published", "forecast"], range=[INK, OURS]))
-    base = alt.Chart(_data(values)).encode(x=x)
+    base = alt.Chart(data(values)).encode(x=x)
     chart = alt.layer(
         base.mark_bar(size=34, opacity=0.75).encode(y=y, y2=alt.datum(floor), color=colour),
         base.mark_rule(strokeWidth=6, opacity=0.45, color=OURS)
@@ -139,7 +95,7 @@ def _so_far(page: WeekPage) -> Figure:
     summary = (
         f"{words.days(known)} published, the rest expected with 80 % intervals; ticks are a year earlier. {listed}."
     )
-    return Figure("How is the week going?", _svg(chart, height=220), summary)
+    return Figure("How is the week going?", svg(chart, height=220), summary)
 
 
 def _rungs(page: WeekPage) -> Figure:
@@ -156,7 +112,7 @@ def _rungs(page: WeekPage) -> Figure:
         }
         for rung in inside
     ]
-    base = alt.Chart(_data(values)).encode(x=_print_axis("strike, millions", low, high))
+    base = alt.Chart(data(values)).encode(x=_print_axis("strike, millions", low, high))
     y = alt.Y("ours:Q", scale=alt.Scale(domain=[0, 1]), title="price of YES, dollars")
     chart = alt.layer(
         base.mark_line(color=OURS, strokeWidth=1, opacity=0.5).encode(y=y),
@@ -173,7 +129,7 @@ def _rungs(page: WeekPage) -> Figure:
         for rung in inside
     )
     summary = f"Dots are ours, diamonds the pool, bars run from the market's bid to its ask. {listed}."
-    return Figure("What is each rung worth?", _svg(chart, height=220), summary)
+    return Figure("What is each rung worth?", svg(chart, height=220), summary)
 
 
 def _recent(page: WeekPage) -> Figure:
@@ -210,10 +166,10 @@ def _recent(page: WeekPage) -> Figure:
     )
     dash = alt.StrokeDash("who:N", scale=alt.Scale(domain=domain, range=[[1, 0], [3, 3]]), legend=None)
     layers: list[alt.Chart] = [
-        alt.Chart(_data(values)).mark_line(strokeWidth=1.5).encode(x=x, y=y, color=colour, strokeDash=dash),
+        alt.Chart(data(values)).mark_line(strokeWidth=1.5).encode(x=x, y=y, color=colour, strokeDash=dash),
     ]
     if fan:
-        base = alt.Chart(_data(fan)).encode(x=x)
+        base = alt.Chart(data(fan)).encode(x=x)
         layers.append(
             base.mark_rule(color=OURS, strokeWidth=5, opacity=0.4).encode(y=alt.Y("low:Q", scale=scale), y2="high:Q")
         )
@@ -226,7 +182,7 @@ def _recent(page: WeekPage) -> Figure:
             f"Published counts from {words.day_of_year(first.day)} to {words.day_of_year(last.day)} beside the same "
             f"weekdays 364 days before, and the days still expected with 80 % intervals."
         )
-    return Figure("How does it compare with last year?", _svg(alt.layer(*layers), height=220), summary)
+    return Figure("How does it compare with last year?", svg(alt.layer(*layers), height=220), summary)
 
 
 def _print_range(page: WeekPage) -> tuple[float, float]:
@@ -269,31 +225,3 @@ def _sides(of: Sequence[Distribution]) -> list[int]:
 def _strike_rows(page: WeekPage, low: float, high: float) -> list[Row]:
     strikes = (rung.contract.strike / 1e6 for rung in page.valuation.rungs)
     return [{"x": strike} for strike in strikes if low <= strike <= high]
-
-
-def _data(values: Sequence[Row]) -> alt.Data:
-    return alt.Data(values=[dict(value) for value in values])
-
-
-def _svg(chart: alt.LayerChart | alt.FacetChart, *, height: int) -> str:
-    """Draw a chart; the same chart gives the same text."""
-    spec: dict[str, Any] = chart.properties(width=_WIDTH, height=height, background="transparent").to_dict()
-    spec["config"] = {
-        "view": {"stroke": None},
-        "font": _FONT,
-        "axis": {
-            "labelColor": QUIET,
-            "titleColor": QUIET,
-            "domainColor": LINE,
-            "tickColor": LINE,
-            "gridColor": LINE,
-            "labelFontSize": 11,
-            "titleFontSize": 11,
-            "titleFontWeight": "normal",
-        },
-        "legend": {"labelColor": QUIET, "labelFontSize": 11},
-    }
-    drawn = vl_convert.vegalite_to_svg(spec)
-    for placeholder, name in PROPERTIES.items():
-        drawn = drawn.replace(placeholder, name)
-    return drawn

@@ -2,22 +2,18 @@
 
 from datetime import UTC
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
-
 from paxline.desk.appraisal import Appraisal
 from paxline.pages import week as view
 from paxline.pages import words
-from paxline.pages.charts import Figure, figures
+from paxline.pages.charts import figures
+from paxline.pages.html import figure_cells, render
 from paxline.pages.week import DayRow, WeekPage
 
 
 def week_report(page: WeekPage) -> str:
     """The report of one week; everything that came from outside is escaped."""
-    environment = Environment(
-        loader=PackageLoader("paxline.pages"), autoescape=True, undefined=StrictUndefined, trim_blocks=False
-    )
-    return environment.get_template("report.html.j2").render(
+    return render(
+        "report.html.j2",
         title=view.title(page),
         as_of=words.instant(page.as_of),
         as_of_iso=page.as_of.astimezone(UTC).isoformat().replace("+00:00", "Z"),
@@ -29,16 +25,11 @@ def week_report(page: WeekPage) -> str:
         market=view.market_line(page),
         settled=view.settled_line(page),
         verdict=view.verdict(page),
-        figures=[_figure_cells(figure) for figure in figures(page)],
+        figures=[figure_cells(figure) for figure in figures(page)],
         rungs=[_rung_cells(rung) for rung in page.valuation.rungs],
         pool=f"Pool: {page.valuation.pooled.note}",
         days=[_day_cells(row) for row in view.day_rows(page)],
     )
-
-
-def _figure_cells(figure: Figure) -> dict[str, str]:
-    # The drawing is ours, made of numbers and fixed words; nothing from outside is in it.
-    return {"question": figure.question, "svg": Markup(figure.svg), "summary": figure.summary}  # noqa: S704
 
 
 def _rung_cells(rung: Appraisal) -> dict[str, object]:

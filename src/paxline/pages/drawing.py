@@ -1,0 +1,82 @@
+"""How every chart is drawn: values to Vega-Lite, and Vega-Lite to SVG, in one grammar.
+
+Colours are named, not fixed: the SVG refers to the page's own custom properties, so that one drawing serves light
+and dark. Ink is a published fact, blue is ours, amber the market's, violet the pool of both.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, Final
+
+import altair as alt
+import vl_convert
+
+INK: Final = "#010101"
+OURS: Final = "#010102"
+MARKET: Final = "#010103"
+POOLED: Final = "#010104"
+QUIET: Final = "#010105"
+LINE: Final = "#010106"
+"""Placeholder colours, replaced by the page's custom properties."""
+
+PROPERTIES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        INK: "var(--ink)",
+        OURS: "var(--ours)",
+        MARKET: "var(--market)",
+        POOLED: "var(--pooled)",
+        QUIET: "var(--quiet)",
+        LINE: "var(--line)",
+    }
+)
+
+_FONT: Final = "system-ui, sans-serif"
+WIDTH: Final = 640
+"""Pixels of a drawing's plot before the page scales it."""
+
+Row = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A drawn chart.
+
+    Attributes:
+        question: What the chart answers; its heading.
+        svg: The drawing, self-contained, coloured by custom properties.
+        summary: The same in one or two sentences, for readers who do not see it.
+    """
+
+    question: str
+    svg: str
+    summary: str
+
+
+def data(values: Sequence[Row]) -> alt.Data:
+    """The rows as a chart takes them."""
+    return alt.Data(values=[dict(value) for value in values])
+
+
+def svg(chart: alt.LayerChart | alt.FacetChart, *, height: int) -> str:
+    """Draw a chart; the same chart gives the same text."""
+    spec: dict[str, Any] = chart.properties(width=WIDTH, height=height, background="transparent").to_dict()
+    spec["config"] = {
+        "view": {"stroke": None},
+        "font": _FONT,
+        "axis": {
+            "labelColor": QUIET,
+            "titleColor": QUIET,
+            "domainColor": LINE,
+            "tickColor": LINE,
+            "gridColor": LINE,
+            "labelFontSize": 11,
+            "titleFontSize": 11,
+            "titleFontWeight": "normal",
+        },
+        "legend": {"labelColor": QUIET, "labelFontSize": 11},
+    }
+    drawn = vl_convert.vegalite_to_svg(spec)
+    for placeholder, name in PROPERTIES.items():
+        drawn = drawn.replace(placeholder, name)
+    return drawn

@@ -1,0 +1,20 @@
+"""Templates to self-contained HTML: no script, no request to anyone; everything that came from outside is escaped."""
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from paxline.pages.drawing import Figure
+
+
+def render(template: str, /, **cells: object) -> str:
+    """The page of ``template`` with ``cells``; a cell that the template asks for and nobody gave raises."""
+    environment = Environment(
+        loader=PackageLoader("paxline.pages"), autoescape=True, undefined=StrictUndefined, trim_blocks=False
+    )
+    return environment.get_template(template).render(**cells)
+
+
+def figure_cells(figure: Figure) -> dict[str, str]:
+    """A figure as the template ``base.html.j2`` takes it."""
+    # The drawing is ours, made of numbers and fixed words; nothing from outside is in it.
+    return {"question": figure.question, "svg": Markup(figure.svg), "summary": figure.summary}  # noqa: S704

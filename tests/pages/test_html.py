@@ -1,0 +1,28 @@
+import re
+
+import pytest
+from jinja2 import UndefinedError
+
+from paxline.pages.drawing import PROPERTIES, Figure
+from paxline.pages.html import figure_cells, render
+
+
+def test_the_base_defines_every_colour_that_drawings_ask_for_in_light_and_in_dark() -> None:
+    html = render("base.html.j2")
+    for name in PROPERTIES.values():
+        defined = name.removeprefix("var(").removesuffix(")") + ":"
+        assert html.count(defined) == 2
+    assert "default-src 'none'" in html
+    assert not re.search(r"<script|(?:src|href)=|@import", html)
+
+
+def test_a_drawing_is_passed_on_as_it_is_and_words_are_not() -> None:
+    cells = figure_cells(Figure("Why <b>?", "<svg></svg>", "Because."))
+    assert cells["svg"].replace("<", "").startswith("svg")
+    assert hasattr(cells["svg"], "__html__")
+    assert not hasattr(cells["question"], "__html__")
+
+
+def test_a_page_with_a_cell_missing_is_not_written() -> None:
+    with pytest.raises(UndefinedError):
+        render("report.html.j2", title="a week")
