@@ -5,7 +5,7 @@ import pytest
 from tests.forecast import drawn
 
 from paxline.forecast.design import Design
-from paxline.forecast.fit import FITTED, Training, cuts, fit, loss_and_gradient, weekly_crps
+from paxline.forecast.fit import FITTED, Training, cuts, fit, fit_history, loss_and_gradient, weekly_crps
 from paxline.forecast.kernels import Parameters
 
 
@@ -36,3 +36,10 @@ def test_a_fit_moves_towards_the_truth_and_scores_better() -> None:
     assert found.mean_crps < weekly_crps(training, Parameters()).mean()
     assert found.mean_crps == pytest.approx(weekly_crps(training, found.parameters).mean())
     assert found.trained_through.toordinal() == of.days[-1]
+
+
+def test_a_history_is_fitted_on_all_it_knows() -> None:
+    known = drawn.history(drawn.readings(90, seed=7))
+    found = fit_history(known, since=drawn.week_of(49).monday)
+    assert found.trained_through == known.latest_day
+    assert found.mean_crps > 0

@@ -15,7 +15,7 @@ from paxline.forecast.design import Shock
 from paxline.forecast.distribution import Mixture, StudentT, median
 from paxline.forecast.factor import Factor, grow
 from paxline.forecast.kernels import Parameters, lag_table
-from paxline.forecast.shipped import SHIPPED, ShippedFit
+from paxline.forecast.shipped import SHIPPED, Fit
 from paxline.forecast.structural import FEWEST_DAYS, StructuralModel
 from paxline.forecast.weekly import Forecaster, Origin, WeekForecast
 from paxline.study.walkforward import KNOWN, WINDOW_B, Span, origins, walk_forward
@@ -210,9 +210,16 @@ def test_its_print_is_one_student_t_while_days_are_missing() -> None:
 
 def test_a_model_may_bring_its_own_fit() -> None:
     wide = replace(SHIPPED[0].parameters, noise_sd=0.1)
-    model = StructuralModel(fits=(ShippedFit(date(2022, 1, 1), wide, 0.0, 0.0),))
+    model = StructuralModel(fits=(Fit(date(2022, 1, 1), wide, 0.0, 0.0),))
     week = drawn.week_of(DAYS + 7)
     assert model.forecast(past(), week).settlement.sd > 1.2 * MODEL.forecast(past(), week).settlement.sd
+
+
+def test_a_prepared_model_shows_its_parts() -> None:
+    days = [drawn.START + timedelta(days=i) for i in range(100, DAYS)]
+    shown = MODEL.prepare(past()).anatomy(days)
+    summed = shown.mean + sum(shown.parts.values())
+    np.testing.assert_allclose(np.exp(summed), [r.passengers for r in readings()[100:]], rtol=1e-6)
 
 
 @pytest.mark.slow

@@ -18,12 +18,15 @@ import numpy as np
 from scipy.optimize import minimize
 from scipy.special import ndtr
 
+from paxline.counts.history import History
 from paxline.forecast import kernels
 from paxline.forecast.design import Block, Design
 from paxline.forecast.factor import Factor, cholesky, grow, inverse_triangle
 from paxline.forecast.kernels import Floats, Parameters, Part
 from paxline.forecast.pool import KNOWN, TYPICAL_CRPS
+from paxline.forecast.rows import Figures, states
 from paxline.forecast.scores import complete_weeks, normal_crps, prefix_crps, week_pieces, weekly_errors
+from paxline.forecast.shipped import Fit
 from paxline.forecast.windows import Ints
 
 FITTED: Final = (
@@ -65,23 +68,6 @@ _STEP: Final = 1e-4
 
 
 @dataclass(frozen=True)
-class Fit:
-    """The outcome of a fit.
-
-    Attributes:
-        parameters: The fitted hyper-parameters.
-        objective: Value of the objective, dimensionless; smaller is better.
-        mean_crps: Mean CRPS over the training weeks and 0 … 4 known days, passengers, by closed form.
-        trained_through: Last day that was seen.
-    """
-
-    parameters: Parameters
-    objective: float
-    mean_crps: float
-    trained_through: date
-
-
-@dataclass(frozen=True)
 class Training:
     """What a fit works on; distances are computed once.
 
@@ -106,6 +92,12 @@ class Training:
         return cls(design, lags, complete_weeks(design, since=since), scored)
 
 
+def fit_history(history: History, *, since: date) -> Fit:
+    """Fit hyper-parameters on all that ``history`` knows, scoring what came from ``since`` on."""
+    (state,) = states(Figures.of(history), [history.known_by.timestamp()], ())
+    return fit(Design(state.days, state.log_counts, state.restated), since=since)
+
+
 def fit(design: Design, *, since: date, start: Parameters | None = None) -> Fit:
     """Fit hyper-parameters on every observed row of ``design``, scoring what came from ``since`` on."""
     training = Training.of(design, since=since)
@@ -123,7 +115,12 @@ def fit(design: Design, *, since: date, start: Parameters | None = None) -> Fit:
         found = minimize(objective, np.log(_vector(at)), jac=True, method="L-BFGS-B", options={"maxiter": 40})
         at, value = _with_logs(Parameters(), found.x), float(found.fun)
     crps = weekly_crps(training, at)
-    return Fit(at, value, float(crps.mean()), date.fromordinal(int(design.days[-1])))
+    return Fit(
+        trained_through=date.fromordinal(int(design.days[-1])),
+        parameters=at,
+        objective=value,
+        mean_crps=float(crps.mean()),
+    )
 
 
 def cuts(design: Design, at: Parameters) -> Floats:

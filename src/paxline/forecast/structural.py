@@ -12,11 +12,12 @@ from paxline.counts.calendar import Week, eastern_day
 from paxline.counts.history import History
 from paxline.errors import LookAhead, MissingData
 from paxline.forecast import bank, prints
+from paxline.forecast.anatomy import Anatomy, anatomy
 from paxline.forecast.bank import Bank, Posterior, Question
 from paxline.forecast.design import Shock
 from paxline.forecast.distribution import Distribution
 from paxline.forecast.rows import Figures, State, states
-from paxline.forecast.shipped import SHIPPED, ShippedFit
+from paxline.forecast.shipped import SHIPPED, Fit
 from paxline.forecast.shown import Shown
 from paxline.forecast.weekly import DayForecast, Origin, WeekForecast
 from paxline.forecast.windows import Ints
@@ -56,7 +57,7 @@ class StructuralModel:
         shocks: Disruptions somebody announced, each used from its ``declared_at`` on.
     """
 
-    fits: tuple[ShippedFit, ...] = SHIPPED
+    fits: tuple[Fit, ...] = SHIPPED
     shocks: tuple[Shock, ...] = ()
 
     @property
@@ -64,7 +65,7 @@ class StructuralModel:
         """The name under which results are reported."""
         return "structural"
 
-    def fit_for(self, as_of: datetime) -> ShippedFit:
+    def fit_for(self, as_of: datetime) -> Fit:
         """The newest hyper-parameters that had not seen the day of ``as_of``; without any, ``MissingData``."""
         day = eastern_day(as_of)
         usable = [fit for fit in self.fits if fit.trained_through < day]
@@ -144,6 +145,10 @@ class Prepared:
             settlement=settlement(posterior),
             days=day_forecasts(posterior),
         )
+
+    def anatomy(self, days: Sequence[date]) -> Anatomy:
+        """What each named part of the model makes of ``days``, and which days of the history it took for shocks."""
+        return anatomy(self.bank, np.array([day.toordinal() for day in days], dtype=np.int64))
 
 
 def _week_forecast(name: str, origin: Origin, posterior: Posterior, shown: Shown) -> WeekForecast:
