@@ -14,6 +14,7 @@ from paxline.forecast.windows import windows
 
 DAYS = np.arange(date(2021, 6, 1).toordinal(), date(2024, 6, 1).toordinal())
 EVERY = [Parameters(), *(fit.parameters for fit in SHIPPED)]
+NAMES = ["defaults", *(str(fit.trained_through) for fit in SHIPPED)]
 
 
 def smallest(matrix: np.ndarray) -> float:
@@ -21,14 +22,14 @@ def smallest(matrix: np.ndarray) -> float:
 
 
 @pytest.mark.parametrize("part", STATIONARY)
-@pytest.mark.parametrize("at", EVERY, ids=str)
+@pytest.mark.parametrize("at", EVERY, ids=NAMES)
 def test_every_stationary_part_is_positive_semidefinite(part: Part, at: Parameters) -> None:
     lags = np.abs(np.subtract.outer(DAYS, DAYS)).astype(float)
     covariance = STATIONARY[part](lags, at)
     assert smallest(covariance) > -1e-9 * covariance[0, 0]
 
 
-@pytest.mark.parametrize("at", EVERY, ids=str)
+@pytest.mark.parametrize("at", EVERY, ids=NAMES)
 def test_every_holidays_block_is_positive_semidefinite(at: Parameters) -> None:
     for window in windows(DAYS):
         block = kernels.holiday(window, at)
