@@ -18,6 +18,7 @@ from paxline.market.contract import (
     event_week,
     is_open,
     opens_at,
+    trading_week,
     usual_ladder,
 )
 
@@ -158,3 +159,9 @@ def test_every_real_ticker_names_the_strike_and_the_week_the_exchange_states(sha
         or event_ticker(event_week(row["event_ticker"])) != row["event_ticker"]
     ]
     assert wrong == []
+
+
+def test_the_week_that_trades_changes_at_its_close() -> None:
+    assert trading_week(closes_at(WEEK) - timedelta(seconds=1)) == WEEK
+    assert trading_week(closes_at(WEEK)) == WEEK.plus(1)
+    assert trading_week(closes_at(WEEK) + timedelta(hours=5)) == WEEK.plus(1)

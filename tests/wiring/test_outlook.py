@@ -1,22 +1,13 @@
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from paxline.counts.calendar import Week
 from paxline.edge.store import Store
 from paxline.errors import MissingData
 from paxline.exchange.world import make_world
 from paxline.forecast.baselines import RATIO
-from paxline.market.contract import closes_at
 from paxline.testing import NOW, WEEK
-from paxline.wiring.outlook import outlook, week_trading
-
-
-def test_the_week_that_trades_changes_at_its_close() -> None:
-    assert week_trading(closes_at(WEEK) - timedelta(seconds=1)) == WEEK
-    assert week_trading(closes_at(WEEK)) == WEEK.plus(1)
-    assert week_trading(closes_at(WEEK) + timedelta(hours=5)) == Week(WEEK.plus(1).monday)
+from paxline.wiring.outlook import outlook
 
 
 def test_without_counts_it_refuses_and_says_what_to_do() -> None:

@@ -11,9 +11,7 @@ from paxline.cli.options import (
     Model,
     WeekOption,
     home_folder,
-    read_instant,
     read_strikes,
-    read_week,
 )
 from paxline.cli.output import iso, print_json, show
 
@@ -38,11 +36,10 @@ def forecast(
     from paxline.edge.clock import SystemClock
     from paxline.wiring.forecasters import BEST, forecaster
     from paxline.wiring.home import Home as HomeFolder
-    from paxline.wiring.outlook import outlook, week_trading
+    from paxline.wiring.outlook import outlook
 
     now = SystemClock().now()
-    instant = read_instant(as_of, now=now) if as_of else now
-    chosen = read_week(week) if week else week_trading(instant)
+    chosen, instant = read_question(week, as_of, now=now)
     asked = read_strikes(strikes) if strikes else None
     with HomeFolder(home_folder(home)).store() as store:
         seen = outlook(store, week=chosen, as_of=instant, forecaster=forecaster(model or BEST), strikes=asked)

@@ -8,6 +8,7 @@ import typer
 
 from paxline.counts.calendar import Week
 from paxline.errors import UsageError
+from paxline.market.contract import trading_week
 
 Home = Annotated[
     Path | None,
@@ -101,3 +102,9 @@ def read_strikes(text: str) -> tuple[int, ...]:
     if strikes[0] <= 0:
         raise UsageError("a strike is a positive number of people")
     return strikes
+
+
+def read_question(week: str | None, as_of: str | None, *, now: datetime) -> tuple[Week, datetime]:
+    """The week asked about and the instant to look from: the week that trades then, and now, where not named."""
+    instant = read_instant(as_of, now=now) if as_of else now
+    return (read_week(week) if week else trading_week(instant)), instant

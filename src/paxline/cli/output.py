@@ -4,8 +4,10 @@ import json
 import sys
 from collections.abc import Mapping
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from rich.console import Console, RenderableType
+if TYPE_CHECKING:
+    from rich.console import RenderableType
 
 
 def print_json(document: Mapping[str, object]) -> None:
@@ -19,8 +21,10 @@ def iso(instant: datetime) -> str:
     return instant.isoformat().replace("+00:00", "Z")
 
 
-def show(what: RenderableType) -> None:
+def show(what: "RenderableType") -> None:
     """Print for a person, as wide as the screen; at least 120 columns where there is none."""
+    from rich.console import Console
+
     console = Console(highlight=False)
     if not console.is_terminal:
         console = Console(highlight=False, width=150)

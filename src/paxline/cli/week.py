@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from paxline.cli.options import AsJson, AsOf, Home, Model, WeekOption, home_folder, read_instant, read_week
+from paxline.cli.options import (
+    AsJson,
+    AsOf,
+    Home,
+    Model,
+    WeekOption,
+    home_folder,
+    read_instant,
+    read_question,
+    read_week,
+)
 from paxline.cli.output import iso, print_json, say, show
 from paxline.errors import SourceError
 
@@ -43,12 +53,10 @@ def week(
     from paxline.edge.clock import SystemClock
     from paxline.pages import words
     from paxline.wiring.home import Home as HomeFolder
-    from paxline.wiring.outlook import week_trading
     from paxline.wiring.scene import Scene
 
     now = SystemClock().now()
-    instant = read_instant(as_of, now=now) if as_of else now
-    chosen = read_week(week) if week else week_trading(instant)
+    chosen, instant = read_question(week, as_of, now=now)
     with HomeFolder(home_folder(home)).store() as store:
         origin = f"What is stored, as of {words.instant(instant)}."
         page = _page(Scene(store, chosen, instant, origin), model=model, now=now)

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Final, Self
 
-from paxline.counts.calendar import Week, eastern
+from paxline.counts.calendar import Week, eastern, eastern_day
 
 SERIES: Final = "KXTSAW"
 OLD_SERIES: Final = "TSAW"
@@ -132,3 +132,9 @@ def _millions(strike: int) -> str:
 def is_open(week: Week, instant: datetime) -> bool:
     """Whether ``week`` usually trades at ``instant`` (UTC); pauses and early listings are not in it."""
     return opens_at(week) <= instant.astimezone(UTC) < closes_at(week)
+
+
+def trading_week(instant: datetime) -> Week:
+    """The week that usually trades at ``instant`` (UTC), or the next one to open."""
+    week = Week.holding(eastern_day(instant))
+    return week if instant < closes_at(week) else week.plus(1)

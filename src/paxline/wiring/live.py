@@ -30,11 +30,11 @@ from paxline.edge.tsa import (
     read_page,
 )
 from paxline.errors import MissingData, SourceError
+from paxline.market.contract import trading_week
 from paxline.pages import words
 from paxline.run.ports import Clock
 from paxline.wiring.home import Home
 from paxline.wiring.ingest import Ingested, ingested
-from paxline.wiring.outlook import week_trading
 from paxline.wiring.scene import Scene
 
 FIRST_YEAR: Final = 2019
@@ -193,7 +193,7 @@ def live_scene(
     """
     with home.store() as store:
         ingest_tsa(store, client=wires.tsa, clock=clock, progress=progress, manners=QUICK)
-        chosen = week or week_trading(as_of or clock.now())
+        chosen = week or trading_week(as_of or clock.now())
         progress("asking the exchange for the ladder and its order books")
         answers = _try_kalshi(store, chosen, client=wires.kalshi, clock=clock)
         instant = as_of or clock.now()

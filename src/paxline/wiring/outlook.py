@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
-from paxline.counts.calendar import Week, eastern_day
+from paxline.counts.calendar import Week
 from paxline.counts.history import History
 from paxline.edge.store import Store
 from paxline.errors import MissingData
 from paxline.forecast.distribution import median
 from paxline.forecast.weekly import Forecaster, WeekForecast
-from paxline.market.contract import Ladder, closes_at, usual_ladder
+from paxline.market.contract import Ladder, usual_ladder
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +26,6 @@ class Outlook:
         """A fingerprint of everything the forecast was made from, in hexadecimal (SHA-256)."""
         inputs = (self.forecast.model, self.forecast.week, self.forecast.as_of.isoformat(), self.history.digest)
         return sha256("|".join(map(str, inputs)).encode()).hexdigest()
-
-
-def week_trading(instant: datetime) -> Week:
-    """The week that trades at ``instant`` (UTC), or the next one after its close."""
-    week = Week.holding(eastern_day(instant))
-    return week if instant < closes_at(week) else week.plus(1)
 
 
 def outlook(

@@ -12,10 +12,9 @@ from paxline.counts.calendar import Week
 from paxline.edge.store import Store
 from paxline.errors import MissingData
 from paxline.exchange.world import make_world
-from paxline.market.contract import closes_at
+from paxline.market.contract import closes_at, trading_week
 from paxline.pages import words
 from paxline.wiring.ingest import ingest_archive
-from paxline.wiring.outlook import week_trading
 
 WORLD_SEED: Final = 20_260_426
 
@@ -54,7 +53,7 @@ def archive_scene(
 @contextmanager
 def simulated_scene(*, now: datetime, why: str) -> Generator[Scene]:
     """A made-up world; none of its figures is real."""
-    week = week_trading(now)
+    week = trading_week(now)
     world = make_world(week, as_of=now, seed=WORLD_SEED)
     with _scratch_store() as store:
         store.add_readings(world.history.readings)
@@ -70,7 +69,7 @@ def _last_week(store: Store, instant: datetime) -> Week:
     latest = store.history(instant).latest_day
     if latest is None:
         raise MissingData(f"no counts were known at {instant:%Y-%m-%d %H:%M}Z")
-    return week_trading(instant)
+    return trading_week(instant)
 
 
 @contextmanager
