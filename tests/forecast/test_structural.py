@@ -114,6 +114,25 @@ def test_too_little_history_is_refused() -> None:
         MODEL.prepare(short)
 
 
+def test_a_walk_refuses_where_any_of_its_origins_knows_too_little() -> None:
+    asked = [Origin(drawn.week_of(d), at(d)) for d in (200, 30, 220)]
+    with pytest.raises(MissingData, match="56 days"):
+        MODEL.walk(past(), asked)
+
+
+def test_a_walk_without_origins_is_empty() -> None:
+    assert list(MODEL.walk(past(), [])) == []
+
+
+def test_a_day_shown_as_zero_is_forecast_not_believed() -> None:
+    broken = [replace(r, passengers=0) if i == 203 else r for i, r in enumerate(readings())]
+    known = drawn.history(broken).as_of(at(206))
+    week = drawn.week_of(203)
+    direct, prepared = MODEL.forecast(known, week), MODEL.prepare(known).forecast(week)
+    close(direct, prepared)
+    assert drawn.START + timedelta(days=203) in [day.day for day in direct.days]
+
+
 def test_a_look_ahead_is_refused() -> None:
     with pytest.raises(LookAhead):
         MODEL.walk(past().as_of(at(100)), [Origin(drawn.week_of(120), at(120))])

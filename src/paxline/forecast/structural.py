@@ -93,9 +93,10 @@ class StructuralModel:
             if origin.as_of > history.known_by:
                 raise LookAhead(f"this history ends at {history.known_by}, before {origin.as_of}")
         figures, shown = Figures.of(history), Shown.of(history)
-        for origin in origins:
-            known = np.searchsorted(figures.known_at, origin.as_of.timestamp(), side="right")
-            _require(len(np.unique(figures.days[:known])), origin.as_of)
+        first = min((origin.as_of for origin in origins), default=history.known_by)
+        known = np.searchsorted(figures.known_at, first.timestamp(), side="right")
+        # Days known only ever grow in number, so that the first origin answers for all.
+        _require(len(np.unique(figures.days[:known])), first)
         forecasts: dict[int, WeekForecast] = {}
         order = sorted(range(len(origins)), key=lambda i: origins[i].as_of)
         for trained_through, group in groupby(order, key=lambda i: self.fit_for(origins[i].as_of).trained_through):
@@ -141,7 +142,11 @@ class Prepared:
             week=week,
             as_of=origin.as_of,
             model=self.name,
-            known_days=self.history.known_days(week),
+            known_days={
+                day: reading
+                for day, reading in self.history.known_days(week).items()
+                if day.toordinal() in posterior.known_counts
+            },
             settlement=settlement(posterior),
             days=day_forecasts(posterior),
         )
