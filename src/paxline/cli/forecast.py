@@ -11,6 +11,7 @@ from paxline.cli.options import (
     Model,
     WeekOption,
     home_folder,
+    read_question,
     read_strikes,
 )
 from paxline.cli.output import iso, print_json, show
