@@ -6,9 +6,9 @@ import pytest
 from tests.forecast import drawn
 
 from paxline.counts.history import Reading, Vintage
+from paxline.counts.shocks import Shock
 from paxline.forecast import factor
 from paxline.forecast.bank import SPEEDS, Bank, Question, members, walk
-from paxline.forecast.design import Shock
 from paxline.forecast.kernels import Parameters
 from paxline.forecast.rows import Figures, states
 
@@ -50,7 +50,7 @@ def test_the_members_differ_in_speed_only() -> None:
 
 @pytest.mark.parametrize(
     "shocks",
-    [(), (Shock(date(2023, 6, 19), date(2023, 6, 21), -0.1, 0.1, datetime(2023, 6, 24, tzinfo=UTC)),)],
+    [(), (Shock(date(2023, 6, 19), date(2023, 6, 21), -0.1, 0.1, "cuts", datetime(2023, 6, 24, tzinfo=UTC)),)],
     ids=["calm", "shock"],
 )
 def test_one_walk_equals_separate_forecasts(shocks: tuple[Shock, ...]) -> None:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from paxline.counts.history import History, Reading, Vintage
-from paxline.forecast.design import Shock
+from paxline.counts.shocks import Shock
 from paxline.forecast.rows import Figures, State, states
 
 NOON = datetime(2023, 3, 1, 12, tzinfo=UTC)
@@ -73,7 +73,7 @@ def test_one_walk_gives_what_separate_looks_give() -> None:
 
 
 def test_a_shock_is_in_force_from_its_declaration_and_breaks_what_is_common() -> None:
-    shock = Shock(date(2023, 2, 3), date(2023, 2, 4), -0.1, 0.1, NOON + timedelta(hours=8))
+    shock = Shock(date(2023, 2, 3), date(2023, 2, 4), -0.1, 0.1, "storm", NOON + timedelta(hours=8))
     before, after = at(7, 8, shocks=(shock,))
     assert before.shocks == ()
     assert after.shocks == (shock,)

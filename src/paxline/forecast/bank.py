@@ -14,8 +14,9 @@ from typing import Final
 
 import numpy as np
 
+from paxline.counts.shocks import Shock
 from paxline.forecast import kernels
-from paxline.forecast.design import Design, Shock
+from paxline.forecast.design import Design
 from paxline.forecast.factor import Factor, grow
 from paxline.forecast.kernels import Floats, Parameters
 from paxline.forecast.pool import KNOWN, learned_weights

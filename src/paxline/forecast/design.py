@@ -6,52 +6,23 @@ here depends on when a figure became known: that is settled by who picks the row
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
 from functools import cached_property
 from typing import Final
 
 import numpy as np
 
+from paxline.counts.shocks import Shock
 from paxline.forecast import kernels
 from paxline.forecast.kernels import Floats, Parameters, Part
 from paxline.forecast.windows import Bools, Ints, windows
 
 COMMON_SHARE: Final = 0.5
-"""Share of an announced shock's variance that its days have in common; the rest is each day's own."""
+"""Share of a declared shock's variance that its days have in common; the rest is each day's own."""
 
 MEAN_LOG_COUNT: Final = float(np.log(2.2e6))
 """Prior mean of a day's log count; the level's own constant makes it all but irrelevant."""
 
 Block = tuple[Ints, Floats]
-
-
-@dataclass(frozen=True, slots=True)
-class Shock:
-    """A disruption somebody announced: what it does to the counts of a run of days, and since when that is known.
-
-    Attributes:
-        first: First day it touches.
-        last: Last day it touches.
-        effect: Expected change of the log count on each of those days (-0.1 is about ten percent fewer).
-        spread: Sd of that change, above 0; a wide one also keeps the days from teaching the model anything.
-        declared_at: UTC instant from which it may be used.
-    """
-
-    first: date
-    last: date
-    effect: float
-    spread: float
-    declared_at: datetime
-
-    def __post_init__(self) -> None:
-        if self.last < self.first:
-            raise ValueError(f"a shock ends on or after the day it begins: {self.first} to {self.last}")
-        if not (np.isfinite(self.effect) and np.isfinite(self.spread) and self.spread > 0):
-            raise ValueError(f"a finite effect and a positive spread, not {self.effect} and {self.spread}")
-
-    def touches(self, days: Ints) -> Bools:
-        """Which of ``days`` (proleptic ordinals) it names."""
-        return (days >= self.first.toordinal()) & (days <= self.last.toordinal())
 
 
 @dataclass(frozen=True)
@@ -62,7 +33,7 @@ class Design:
         days: Proleptic ordinals, strictly ascending.
         log_counts: Natural log of the count; NaN where it is to be forecast.
         restated: Whether the figure is a restated one.
-        shocks: Announced shocks in force.
+        shocks: Declared shocks in force.
     """
 
     days: Ints
@@ -80,10 +51,10 @@ class Design:
 
     @cached_property
     def shift(self) -> Floats:
-        """Change of the mean by announced shocks, shape ``(rows,)``."""
+        """Change of the mean by declared shocks, shape ``(rows,)``."""
         total = np.zeros(len(self))
         for shock in self.shocks:
-            total[shock.touches(self.days)] += shock.effect
+            total[_touched(shock, self.days)] += shock.log_effect
         return total
 
     def mean(self, at: Parameters) -> Floats:
@@ -98,7 +69,7 @@ class Design:
         of[Part.BRIDGE] = _among(self.restated, lambda rows: kernels.bridge(self.days[rows], at))
         for shock in self.shocks:
             of[Part.SHOCK] += _among(
-                shock.touches(self.days), lambda rows, s=shock: _shock_covariance(self.days[rows], s)
+                _touched(shock, self.days), lambda rows, s=shock: _shock_covariance(self.days[rows], s)
             )
         return of
 
@@ -112,9 +83,13 @@ class Design:
         return total
 
 
+def _touched(shock: Shock, days: Ints) -> Bools:
+    return (days >= shock.first.toordinal()) & (days <= shock.last.toordinal())
+
+
 def _shock_covariance(days: Ints, shock: Shock) -> Floats:
     same_day = np.equal.outer(days, days)
-    return shock.spread**2 * (COMMON_SHARE + (1.0 - COMMON_SHARE) * same_day)
+    return shock.log_spread**2 * (COMMON_SHARE + (1.0 - COMMON_SHARE) * same_day)
 
 
 def _among(touched: Bools, covariance: Callable[[Ints], Floats]) -> list[Block]:

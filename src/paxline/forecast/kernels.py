@@ -1,7 +1,7 @@
 """The structural model's covariance of log counts: a sum of named parts.
 
 Most parts depend only on the lag between two days, so that they are functions of whole-day lags; the rest (covid
-level, holidays, bridge to restated figures, announced shocks) touch few days and come as small blocks. All
+level, holidays, bridge to restated figures, declared shocks) touch few days and come as small blocks. All
 covariances are of natural logarithms: a standard deviation of 0.01 is about one percent of a day's count.
 
 Source: Rasmussen and Williams, Gaussian Processes for Machine Learning (2006), chapters 4 and 5, for the kernels and
@@ -48,7 +48,7 @@ class Part(Enum):
     HOLIDAY = "holidays"
     MEMORY = "memory of last year"
     BRIDGE = "restated against published"
-    SHOCK = "announced shocks"
+    SHOCK = "declared shocks"
     NOISE = "noise"
 
 

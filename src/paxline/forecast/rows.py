@@ -5,13 +5,13 @@ A published figure goes before a restated one; a correction replaces what it cor
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Final
 
 import numpy as np
 
 from paxline.counts.history import History, Vintage
-from paxline.forecast.design import Shock
+from paxline.counts.shocks import Shock
 from paxline.forecast.kernels import Floats
 from paxline.forecast.windows import Bools, Ints
 
@@ -56,7 +56,7 @@ class State:
         days: Proleptic ordinals.
         log_counts: Natural log of the count.
         restated: Whether the figure is a restated one.
-        shocks: Shocks declared by then.
+        shocks: Shocks that stand then.
     """
 
     days: Ints
@@ -100,5 +100,6 @@ def states(figures: Figures, instants: Iterable[float], shocks: tuple[Shock, ...
         seen = end
         newest = np.where(np.isnan(published), restated, published)
         rows = np.flatnonzero(~np.isnan(newest))
-        declared = tuple(shock for shock in shocks if shock.declared_at.timestamp() <= instant)
-        yield State(rows + origin, newest[rows], np.isnan(published[rows]), declared)
+        at = datetime.fromtimestamp(instant, UTC)
+        standing = tuple(shock for shock in shocks if shock.stands_at(at))
+        yield State(rows + origin, newest[rows], np.isnan(published[rows]), standing)

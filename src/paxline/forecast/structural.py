@@ -10,11 +10,11 @@ import numpy as np
 
 from paxline.counts.calendar import Week, eastern_day
 from paxline.counts.history import History
+from paxline.counts.shocks import Shock
 from paxline.errors import LookAhead, MissingData
 from paxline.forecast import bank, prints
 from paxline.forecast.anatomy import Anatomy, anatomy
 from paxline.forecast.bank import Bank, Posterior, Question
-from paxline.forecast.design import Shock
 from paxline.forecast.distribution import Distribution
 from paxline.forecast.rows import Figures, State, states
 from paxline.forecast.shipped import SHIPPED, Fit
@@ -54,7 +54,7 @@ class StructuralModel:
 
     Attributes:
         fits: Hyper-parameters, oldest first; a forecast uses the newest that had not seen its day.
-        shocks: Disruptions somebody announced, each used from its ``declared_at`` on.
+        shocks: Declared disruptions, each used while it stands.
     """
 
     fits: tuple[Fit, ...] = SHIPPED
