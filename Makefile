@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+BENCH := .venv-bench
+BENCH_STAMP := $(BENCH)/.installed
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .PHONY: run test test-slow check bench format lock clean
@@ -23,8 +25,8 @@ test: check ## every gate, then every test but the slow simulations
 test-slow: $(STAMP) ## the long simulations
 	$(BIN)/pytest -q -n auto --dist loadscope -m slow || test $$? -eq 5 # 5: there is none
 
-bench: $(STAMP) ## speed, as ratios within one run
-	for b in benchmarks/*.py; do $(BIN)/python $$b || exit 1; done
+bench: $(BENCH_STAMP) ## speed and skill beside other libraries, as ratios within one run
+	@for b in benchmarks/*.py; do echo; echo "== $$b"; PYTHONPATH=src $(BENCH)/bin/python $$b || exit 1; done
 
 format: $(STAMP)
 	$(BIN)/ruff format .
@@ -33,6 +35,8 @@ format: $(STAMP)
 lock: $(STAMP) ## resolve the dependencies anew
 	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
 		--custom-compile-command "make lock" --upgrade --quiet -o requirements.lock
+	$(BIN)/uv pip compile pyproject.toml --group bench --constraints requirements.lock --universal --python-version 3.11 \
+		--generate-hashes --custom-compile-command "make lock" --upgrade --quiet -o requirements-bench.lock
 
 $(STAMP): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "paxline needs Python 3.11 or newer")'
@@ -45,5 +49,14 @@ $(STAMP): requirements.lock pyproject.toml
 	@VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --quiet --no-build-isolation --no-deps -e .
 	@touch $(STAMP)
 
+# The libraries that benchmarks compare with are large and stay out of .venv.
+$(BENCH_STAMP): requirements-bench.lock | $(STAMP)
+	@echo "setting up $(BENCH) (once)"
+	@test -x $(BENCH)/bin/python || $(PYTHON) -m venv --without-pip $(BENCH)
+	@VIRTUAL_ENV=$(BENCH) $(BIN)/uv pip install --quiet --require-hashes -r requirements-bench.lock \
+		|| { echo "uv found no index; pip may know another" && $(BIN)/python -m pip --python $(BENCH) install --quiet \
+		--disable-pip-version-check --require-hashes -r requirements-bench.lock; }
+	@touch $(BENCH_STAMP)
+
 clean:
-	rm -rf $(VENV) out .pytest_cache .ruff_cache .import_linter_cache .hypothesis .coverage .coverage.* dist build
+	rm -rf $(VENV) $(BENCH) out .pytest_cache .ruff_cache .import_linter_cache .hypothesis .coverage .coverage.* dist build
