@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from paxline.cli import forecast, ingest, study, week
+from paxline.cli import fit, forecast, ingest, study, week
 from paxline.errors import PaxlineError, UsageError
 
 app = typer.Typer(
@@ -18,6 +18,7 @@ app.command("today")(week.today)
 app.command("week")(week.week)
 app.command("ingest")(ingest.ingest)
 app.command("forecast")(forecast.forecast)
+app.command("fit")(fit.fit)
 app.add_typer(study.app, name="study")
 
 

@@ -35,15 +35,17 @@ def forecast(
 ) -> None:
     """The distribution of a week's settlement print, from what was known at an instant."""
     from paxline.edge.clock import SystemClock
-    from paxline.wiring.forecasters import BEST, forecaster
+    from paxline.wiring.forecasters import BEST, own_forecaster
     from paxline.wiring.home import Home as HomeFolder
     from paxline.wiring.outlook import outlook
 
     now = SystemClock().now()
     chosen, instant = read_question(week, as_of, now=now)
     asked = read_strikes(strikes) if strikes else None
-    with HomeFolder(home_folder(home)).store() as store:
-        seen = outlook(store, week=chosen, as_of=instant, forecaster=forecaster(model or BEST), strikes=asked)
+    folder = HomeFolder(home_folder(home))
+    by = own_forecaster(model or BEST, home=folder)
+    with folder.store() as store:
+        seen = outlook(store, week=chosen, as_of=instant, forecaster=by, strikes=asked)
     if as_json:
         print_json(_document(seen))
     else:

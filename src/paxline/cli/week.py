@@ -57,9 +57,10 @@ def week(
 
     now = SystemClock().now()
     chosen, instant = read_question(week, as_of, now=now)
-    with HomeFolder(home_folder(home)).store() as store:
+    folder = HomeFolder(home_folder(home))
+    with folder.store() as store:
         origin = f"What is stored, as of {words.instant(instant)}."
-        page = _page(Scene(store, chosen, instant, origin), model=model, now=now)
+        page = _page(Scene(store, chosen, instant, origin), model=model, home=folder, now=now)
     if report:
         _write(page, report)
     if as_json:
@@ -93,7 +94,7 @@ def today(
     with ExitStack() as stack:
         scene = _enter(stack, archive, simulated=simulated, week=chosen, as_of=instant, clock=clock, home=folder)
         show(scene.origin)
-        page = _page(scene, model=model, now=now)
+        page = _page(scene, model=model, home=folder, now=now)
     target = report or folder.report(f"week-{page.week.sunday}.html")
     _print(page)
     say("drawing the report")
@@ -131,15 +132,15 @@ def _enter(
     return stack.enter_context(simulated_scene(now=clock.now(), why=f"{why}, and there is no folder {COLLECTED}"))
 
 
-def _page(scene: "Scene", *, model: str | None, now: datetime) -> "WeekPage":
-    from paxline.wiring.forecasters import BEST, forecaster
+def _page(scene: "Scene", *, model: str | None, home: "HomeFolder", now: datetime) -> "WeekPage":
+    from paxline.wiring.forecasters import BEST, own_forecaster
     from paxline.wiring.week import week_page
 
     return week_page(
         scene.store,
         week=scene.week,
         as_of=scene.as_of,
-        forecaster=forecaster(model or BEST),
+        forecaster=own_forecaster(model or BEST, home=home),
         origin=scene.origin,
         now=now,
     )

@@ -10,6 +10,7 @@ Source: Murray (2016), Differentiation of the Cholesky decomposition, arXiv:1602
 Strictly proper scoring rules, for the CRPS of a normal.
 """
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Final
@@ -19,6 +20,7 @@ from scipy.optimize import minimize
 from scipy.special import ndtr
 
 from paxline.counts.history import History
+from paxline.errors import MissingData
 from paxline.forecast import kernels
 from paxline.forecast.design import Block, Design
 from paxline.forecast.factor import Factor, cholesky, grow, inverse_triangle
@@ -64,6 +66,9 @@ LIKELIHOOD_SHARE: Final = 0.1
 ROUNDS: Final = 3
 """Times the outlier cuts are renewed."""
 
+FEWEST_WEEKS: Final = 4
+"""Whole weeks to score below which a fit would only repeat its prior."""
+
 _STEP: Final = 1e-4
 
 
@@ -92,25 +97,57 @@ class Training:
         return cls(design, lags, complete_weeks(design, since=since), scored)
 
 
-def fit_history(history: History, *, since: date) -> Fit:
-    """Fit hyper-parameters on all that ``history`` knows, scoring what came from ``since`` on."""
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """One evaluation of the objective during a fit.
+
+    Attributes:
+        turn: The renewal of the outlier cuts it belongs to, 1 to ``ROUNDS``.
+        objective: Its value, dimensionless; lower is better.
+    """
+
+    turn: int
+    objective: float
+
+
+def unobserved(_evaluation: Evaluation) -> None:
+    """Nobody watches."""
+
+
+def fit_history(history: History, *, since: date, observe: Callable[[Evaluation], None] = unobserved) -> Fit:
+    """Fit hyper-parameters on all that ``history`` knows, scoring what came from ``since`` on.
+
+    ``MissingData`` where fewer than ``FEWEST_WEEKS`` whole weeks have come since.
+    """
     (state,) = states(Figures.of(history), [history.known_by.timestamp()], ())
-    return fit(Design(state.days, state.log_counts, state.restated), since=since)
+    design = Design(state.days, state.log_counts, state.restated)
+    weeks = len(complete_weeks(design, since=since)) if len(design) else 0
+    if weeks < FEWEST_WEEKS:
+        raise MissingData(f"a fit scores at least {FEWEST_WEEKS} whole weeks; since {since} there are {weeks}")
+    return fit(design, since=since, observe=observe)
 
 
-def fit(design: Design, *, since: date, start: Parameters | None = None) -> Fit:
+def fit(
+    design: Design,
+    *,
+    since: date,
+    start: Parameters | None = None,
+    observe: Callable[[Evaluation], None] = unobserved,
+) -> Fit:
     """Fit hyper-parameters on every observed row of ``design``, scoring what came from ``since`` on."""
     training = Training.of(design, since=since)
     prior = np.log(_vector(Parameters()))
     at = start or Parameters()
     value = float("nan")
-    for _ in range(ROUNDS):
+    for turn in range(1, ROUNDS + 1):
         extra = cuts(design, at)
 
-        def objective(logs: Floats, extra: Floats = extra) -> tuple[float, Floats]:
+        def objective(logs: Floats, extra: Floats = extra, turn: int = turn) -> tuple[float, Floats]:
             loss, slope = loss_and_gradient(training, _with_logs(Parameters(), logs), extra)
             pull = (logs - prior) / PRIOR_SD**2
-            return loss + 0.5 * float(pull @ (logs - prior)), slope + pull
+            total = loss + 0.5 * float(pull @ (logs - prior))
+            observe(Evaluation(turn, total))
+            return total, slope + pull
 
         found = minimize(objective, np.log(_vector(at)), jac=True, method="L-BFGS-B", options={"maxiter": 40})
         at, value = _with_logs(Parameters(), found.x), float(found.fun)

@@ -4,16 +4,23 @@ A forecast made on ``history.as_of`` cannot see the future, because the future i
 holds the whole history in its hands; that is what is tried here.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 import numpy as np
 
+from paxline.counts.calendar import eastern_day
 from paxline.counts.history import History, Reading
 from paxline.forecast.weekly import Forecaster, Origin, WeekForecast
 from paxline.study.walkforward import Schedule
+
+PAST: Final = timedelta(days=800)
+"""How far back the readings reach that an instant is tried on: enough for a year of a baseline's own errors."""
+
+FUTURE: Final = timedelta(days=45)
+"""How far the readings reach beyond it: what a forecaster could peek at."""
 
 LEVELS: Final = np.linspace(0.001, 0.999, 41)
 """Probabilities whose quantiles stand for a distribution whose text may be cut short."""
@@ -39,26 +46,47 @@ def sampled(schedule: Schedule, n: int, *, seed: int) -> tuple[Origin, ...]:
     return tuple(sorted((every[i] for i in drawn), key=lambda origin: (origin.as_of, origin.week)))
 
 
-def look_ahead(forecaster: Forecaster, history: History, origins: Sequence[Origin], *, seed: int) -> Lookahead:
+def unobserved(_checked: int) -> None:
+    """Nobody watches."""
+
+
+def look_ahead(
+    forecaster: Forecaster,
+    history: History,
+    origins: Sequence[Origin],
+    *,
+    seed: int,
+    observe: Callable[[int], None] = unobserved,
+) -> Lookahead:
     """Change every reading known after each origin's instant, forecast again, and compare.
 
-    Each is walked together with its neighbours in ``origins``: a forecaster may not learn from a later origin either.
+    Each is tried on the readings around it (``PAST``, ``FUTURE``), which is as strict and many times as quick as on
+    all; and together with its neighbours in ``origins``: a forecaster may not learn from a later origin either.
 
     Args:
         forecaster: Whoever is tried.
         history: The readings, both before and after.
         origins: The instants tried, ascending.
         seed: What the changes are drawn with.
+        observe: Told after each instant how many are done.
     """
     leaks: dict[Origin, None] = {}
     for i, origin in enumerate(origins):
-        together = origins[max(0, i - 1) : i + 2]
-        other = History.of(altered(history.readings, after=origin.as_of, seed=seed + i), known_by=history.known_by)
-        before = _said(forecaster, history, together)
+        around = surroundings(history, origin)
+        together = [near for near in origins[max(0, i - 1) : i + 2] if abs(near.as_of - origin.as_of) < FUTURE]
+        other = History.of(altered(around.readings, after=origin.as_of, seed=seed + i), known_by=around.known_by)
+        before = _said(forecaster, around, together)
         after = _said(forecaster, other, together)
+        observe(i + 1)
         made_by_then = [earlier for earlier in together if earlier.as_of <= origin.as_of]
         leaks |= dict.fromkeys(earlier for earlier in made_by_then if before[earlier] != after[earlier])
     return Lookahead(len(origins), tuple(leaks))
+
+
+def surroundings(history: History, origin: Origin) -> History:
+    """The readings of days from ``PAST`` before the origin on that were known by ``FUTURE`` after it."""
+    first, until = eastern_day(origin.as_of - PAST), min(origin.as_of + FUTURE, history.known_by)
+    return History.of((reading for reading in history.readings if reading.day >= first), known_by=until)
 
 
 def _said(forecaster: Forecaster, history: History, origins: Sequence[Origin]) -> dict[Origin, bytes]:

@@ -1,28 +1,41 @@
-"""The forecasters by the names that commands take."""
+"""The forecasters by the names that commands take, with what a home adds to them: its own fits and its shocks."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
+from paxline.edge.fits import read_fits
 from paxline.errors import UsageError
 from paxline.forecast.baselines import BASELINES
+from paxline.forecast.shipped import SHIPPED
 from paxline.forecast.structural import StructuralModel
 from paxline.forecast.weekly import Forecaster
+from paxline.wiring.home import Home
 
-_STRUCTURAL: Final = StructuralModel()
+_SHIPPED: Final = StructuralModel()
 
-FORECASTERS: Final[Mapping[str, Forecaster]] = MappingProxyType({_STRUCTURAL.name: _STRUCTURAL, **BASELINES})
-"""Every forecaster by its name."""
+FORECASTERS: Final[Mapping[str, Forecaster]] = MappingProxyType({_SHIPPED.name: _SHIPPED, **BASELINES})
+"""Every forecaster by its name, as shipped."""
 
 BEST: Final = "best"
 """The name by which the forecaster that scores best is asked for; it is the default."""
 
-_BEST_IS: Final = _STRUCTURAL.name
-
 
 def forecaster(name: str) -> Forecaster:
-    """The forecaster of that name, or the best one; else ``UsageError`` listing those there are."""
-    found = FORECASTERS.get(_BEST_IS if name == BEST else name)
+    """The forecaster of that name as shipped, else ``UsageError`` listing those there are."""
+    found = FORECASTERS.get(_SHIPPED.name if name == BEST else name)
     if found is None:
-        raise UsageError(f"there is no model {name!r}; there are {BEST} (that is {_BEST_IS}), {', '.join(FORECASTERS)}")
+        names = ", ".join(BASELINES)
+        raise UsageError(f"there is no model {name!r}; there are {BEST} (that is {_SHIPPED.name}), {names}")
     return found
+
+
+def own_forecaster(name: str, *, home: Home) -> Forecaster:
+    """The forecaster of that name with the fits made in ``home``; else as ``forecaster``."""
+    found = forecaster(name)
+    if not isinstance(found, StructuralModel):
+        return found
+    # A fit of one's own stands in the place of a shipped one of the same day.
+    fits = {fit.trained_through: fit for fit in (*SHIPPED, *read_fits(home.fits))}
+    return replace(found, fits=tuple(fits[day] for day in sorted(fits)))

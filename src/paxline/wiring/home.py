@@ -21,6 +21,11 @@ class Home:
         """The database file."""
         return self.folder / "paxline.sqlite"
 
+    @property
+    def fits(self) -> Path:
+        """The file of hyper-parameters fitted here."""
+        return self.folder / "fits.json"
+
     def store(self) -> Store:
         """The store in it, made where there is none."""
         return Store.open(self.database)

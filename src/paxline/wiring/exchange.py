@@ -1,0 +1,52 @@
+"""A simulated exchange for one week: its ladder listed, and a market maker's quotes resting on it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from paxline.counts.calendar import Week
+from paxline.exchange.engine import Exchange
+from paxline.exchange.requests import Deposit, ListMarket, Place, Side, Wait
+from paxline.exchange.world import World, make_world
+from paxline.market.book import SeenQuote
+from paxline.market.contract import closes_at, is_open, opens_at
+from paxline.units import Usd
+
+MAKER: Final = "market-maker"
+"""The member whose quotes rest."""
+
+FUNDS: Final = Usd.parse("1000000")
+"""What the market maker brings; more than all its quotes could lose."""
+
+
+@dataclass(frozen=True, slots=True)
+class SimulatedWeek:
+    """An exchange on which a week of a made-up world trades, and that world."""
+
+    exchange: Exchange
+    world: World
+
+
+def open_exchange(week: Week, *, as_of: datetime, seed: int) -> SimulatedWeek:
+    """The exchange at ``as_of`` (UTC), with one funded member; the same arguments make the same one.
+
+    Quotes rest only while the week trades.
+    """
+    world = make_world(week, as_of=as_of, seed=seed)
+    exchange = Exchange()
+    listed_at = min(as_of, opens_at(week))
+    exchange.apply(Deposit(MAKER, FUNDS), at=listed_at)
+    for rung in world.ladder.rungs:
+        exchange.apply(ListMarket(rung, opens_at(week), closes_at(week)), at=listed_at)
+    exchange.apply(Wait(), at=as_of)
+    for seen in world.quotes if is_open(week, as_of) else ():
+        for order in quote_orders(seen, member=MAKER):
+            exchange.apply(order, at=as_of)
+    return SimulatedWeek(exchange, world)
+
+
+def quote_orders(seen: SeenQuote, *, member: str) -> list[Place]:
+    """The resting orders that show as ``seen``; a side without a price or a size has none."""
+    quote, ticker = seen.quote, seen.contract.ticker
+    sides = ((Side.BID, quote.bid, quote.bid_size), (Side.ASK, quote.ask, quote.ask_size))
+    return [Place(member, ticker, side, size, price) for side, price, size in sides if price and size]

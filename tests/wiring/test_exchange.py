@@ -1,0 +1,50 @@
+from datetime import timedelta
+
+from paxline.exchange.lifecycle import MarketStatus
+from paxline.exchange.requests import Side
+from paxline.market.book import Quote, SeenQuote
+from paxline.market.contract import closes_at, opens_at
+from paxline.testing import NOW, WEEK, seen_quote
+from paxline.units import Count, Price, Usd
+from paxline.wiring.exchange import FUNDS, MAKER, open_exchange, quote_orders
+
+
+def test_the_books_show_the_quotes_of_the_world() -> None:
+    made = open_exchange(WEEK, as_of=NOW, seed=7)
+    assert made.world.quotes
+    for seen in made.world.quotes:
+        assert made.exchange.book(seen.contract.ticker).quote == seen.quote
+
+
+def test_the_whole_ladder_is_listed_and_trades() -> None:
+    made = open_exchange(WEEK, as_of=NOW, seed=7)
+    assert [market.ticker for market in made.exchange.markets] == [rung.ticker for rung in made.world.ladder.rungs]
+    assert {market.status for market in made.exchange.markets} == {MarketStatus.ACTIVE}
+
+
+def test_before_the_open_and_after_the_close_nothing_rests() -> None:
+    early = open_exchange(WEEK, as_of=opens_at(WEEK) - timedelta(hours=1), seed=7).exchange
+    late = open_exchange(WEEK, as_of=closes_at(WEEK), seed=7).exchange
+    assert {market.status for market in early.markets} == {MarketStatus.INITIALIZED}
+    assert {market.status for market in late.markets} == {MarketStatus.CLOSED}
+    assert not early.resting(MAKER)
+    assert not late.resting(MAKER)
+
+
+def test_the_same_seed_makes_the_same_exchange() -> None:
+    first, second = (open_exchange(WEEK, as_of=NOW, seed=7).exchange for _ in range(2))
+    assert first.resting(MAKER) == second.resting(MAKER)
+
+
+def test_the_market_maker_can_pay_for_all_its_quotes() -> None:
+    money = open_exchange(WEEK, as_of=NOW, seed=7).exchange.money(MAKER)
+    assert money.cash == FUNDS
+    assert Usd(0) < money.reserved < FUNDS
+
+
+def test_a_side_without_a_price_or_a_size_makes_no_order() -> None:
+    unsized = seen_quote(2_400_000, bid=40, ask=45)
+    assert quote_orders(unsized, member=MAKER) == []
+    quote = Quote(bid=None, ask=Price.cents(45), ask_size=Count.whole(3))
+    orders = quote_orders(SeenQuote(unsized.contract, quote, NOW, "made for a test"), member=MAKER)
+    assert [(order.side, order.price, order.count) for order in orders] == [(Side.ASK, Price.cents(45), Count.whole(3))]
