@@ -6,6 +6,7 @@ import typer
 
 from paxline.cli.options import AsJson, Home, Model, home_folder, read_known, read_monday
 from paxline.cli.output import print_json, say, show
+from paxline.cli.supplements import supplements
 from paxline.errors import MissingData
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 app = typer.Typer(
     help="Evidence: how good the forecasts were, and that they never saw the future.", no_args_is_help=True
 )
+app.command("supplements")(supplements)
 
 Start = Annotated[str, typer.Option("--start", metavar="MONDAY", help="First week, by its Monday.")]
 End = Annotated[str, typer.Option("--end", metavar="MONDAY", help="Last week, by its Monday.")]
