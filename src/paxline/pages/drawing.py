@@ -33,7 +33,8 @@ PROPERTIES: Final[Mapping[str, str]] = MappingProxyType(
 
 _FONT: Final = "system-ui, sans-serif"
 WIDTH: Final = 640
-"""Pixels of a drawing's plot before the page scales it."""
+BROAD: Final = 1200
+"""Pixels of a drawing's plot in a card and across two, before the page scales it."""
 
 Row = Mapping[str, object]
 
@@ -58,9 +59,18 @@ def data(values: Sequence[Row]) -> alt.Data:
     return alt.Data(values=[dict(value) for value in values])
 
 
-def svg(chart: alt.LayerChart | alt.FacetChart, *, height: int) -> str:
-    """Draw a chart; the same chart gives the same text."""
-    spec: dict[str, Any] = chart.properties(width=WIDTH, height=height, background="transparent").to_dict()
+def svg(chart: alt.LayerChart | alt.FacetChart, *, height: int, width: int = WIDTH) -> str:
+    """Draw a chart, as wide as a card unless said otherwise; the same chart gives the same text."""
+    return _drawn(chart.properties(width=width, height=height))
+
+
+def panels(chart: alt.FacetChart) -> str:
+    """Draw small charts of the same kind side by side, each of the size it has."""
+    return _drawn(chart)
+
+
+def _drawn(chart: alt.LayerChart | alt.FacetChart) -> str:
+    spec: dict[str, Any] = chart.properties(background="transparent").to_dict()
     spec["config"] = {
         "view": {"stroke": None},
         "font": _FONT,
@@ -74,6 +84,7 @@ def svg(chart: alt.LayerChart | alt.FacetChart, *, height: int) -> str:
             "titleFontSize": 11,
             "titleFontWeight": "normal",
         },
+        "header": {"labelColor": INK, "labelFontSize": 12, "labelFontWeight": "bold", "titleColor": QUIET},
         "legend": {"labelColor": QUIET, "labelFontSize": 11},
     }
     drawn = vl_convert.vegalite_to_svg(spec)
