@@ -1,7 +1,9 @@
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
 
+from paxline.counts.shocks import Shock
 from paxline.pages import words
 from paxline.units import Count, Price
 
@@ -43,3 +45,9 @@ def test_sizes_changes_and_days() -> None:
 def test_instants_are_eastern_on_both_sides_of_daylight_saving() -> None:
     assert words.instant(datetime(2026, 4, 23, 13, 5, tzinfo=UTC)) == "Thu 23 Apr 2026 9:05 EDT"
     assert words.instant(datetime(2026, 1, 15, 4, 0, tzinfo=UTC)) == "Wed 14 Jan 2026 23:00 EST"
+
+
+def test_a_shock_is_said_with_its_days_size_and_reason() -> None:
+    storm = Shock(date(2026, 1, 24), date(2026, 1, 26), -0.2, 0.1, "winter storm", datetime(2026, 1, 22, tzinfo=UTC))
+    assert words.shock(storm) == "Sat 24 Jan to Mon 26 Jan, −20% ± 10%: winter storm"
+    assert words.shock(replace(storm, last=storm.first, note="")) == "Sat 24 Jan, −20% ± 10%"

@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from paxline.cli import fit, forecast, ingest, study, week
+from paxline.cli import fit, forecast, ingest, shock, study, week
 from paxline.errors import PaxlineError, UsageError
 
 app = typer.Typer(
@@ -19,6 +19,7 @@ app.command("week")(week.week)
 app.command("ingest")(ingest.ingest)
 app.command("forecast")(forecast.forecast)
 app.command("fit")(fit.fit)
+app.add_typer(shock.app, name="shock")
 app.add_typer(study.app, name="study")
 
 

@@ -43,8 +43,8 @@ def forecast(
     chosen, instant = read_question(week, as_of, now=now)
     asked = read_strikes(strikes) if strikes else None
     folder = HomeFolder(home_folder(home))
-    by = own_forecaster(model or BEST, home=folder)
     with folder.store() as store:
+        by = own_forecaster(model or BEST, home=folder, shocks=store.shocks())
         seen = outlook(store, week=chosen, as_of=instant, forecaster=by, strikes=asked)
     if as_json:
         print_json(_document(seen))
@@ -75,6 +75,11 @@ def _document(seen: "Outlook") -> dict[str, object]:
             {"strike": strike, "p_above": p}
             for strike, p in zip(seen.ladder.strikes, exceedance(settlement, seen.ladder.strikes).tolist(), strict=True)
         ],
+        "shocks": [
+            {"from": of.first.isoformat(), "to": of.last.isoformat(), "effect": of.effect, "spread": of.spread}
+            | {"note": of.note}
+            for of in forecast.shocks
+        ],
         "inputs_digest": seen.digest,
     }
 
@@ -95,6 +100,7 @@ def _text(seen: "Outlook") -> str:
             for d, r in forecast.known_days.items()
             if r.doubt
         ),
+        *(f"declared: {words.shock(shock)}" for shock in forecast.shocks),
         "",
         *(f"{words.day(d.day):>10}  {d.mean:>11,.0f} ± {d.sd:,.0f}" for d in forecast.days),
         "",

@@ -140,7 +140,7 @@ def _page(scene: "Scene", *, model: str | None, home: "HomeFolder", now: datetim
         scene.store,
         week=scene.week,
         as_of=scene.as_of,
-        forecaster=own_forecaster(model or BEST, home=home),
+        forecaster=own_forecaster(model or BEST, home=home, shocks=scene.store.shocks()),
         origin=scene.origin,
         now=now,
     )

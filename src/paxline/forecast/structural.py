@@ -105,7 +105,7 @@ class StructuralModel:
             questions = [_question(origins[i]) for i in chosen]
             posteriors = bank.walk(figures, questions, self.shocks, fit.parameters)
             for i, posterior in zip(chosen, posteriors, strict=True):
-                forecasts[i] = _week_forecast(self.name, origins[i], posterior, shown)
+                forecasts[i] = _week_forecast(self, origins[i], posterior, shown)
         return [forecasts[i] for i in range(len(origins))]
 
 
@@ -149,6 +149,7 @@ class Prepared:
             },
             settlement=settlement(posterior),
             days=day_forecasts(posterior),
+            shocks=_concerned(self.bank.state.shocks, origin),
         )
 
     def anatomy(self, days: Sequence[date]) -> Anatomy:
@@ -156,17 +157,24 @@ class Prepared:
         return anatomy(self.bank, np.array([day.toordinal() for day in days], dtype=np.int64))
 
 
-def _week_forecast(name: str, origin: Origin, posterior: Posterior, shown: Shown) -> WeekForecast:
+def _week_forecast(model: StructuralModel, origin: Origin, posterior: Posterior, shown: Shown) -> WeekForecast:
     instant = origin.as_of.timestamp()
     readings = ((day, shown.published.newest(day, instant)) for day in posterior.known_counts)
     return WeekForecast(
         week=origin.week,
         as_of=origin.as_of,
-        model=name,
+        model=model.name,
         known_days={date.fromordinal(day): reading for day, reading in readings if reading is not None},
         settlement=settlement(posterior),
         days=day_forecasts(posterior),
+        shocks=_concerned(model.shocks, origin),
     )
+
+
+def _concerned(shocks: Iterable[Shock], origin: Origin) -> tuple[Shock, ...]:
+    """The shocks that stand at the origin and touch its week."""
+    standing = (shock for shock in shocks if shock.stands_at(origin.as_of))
+    return tuple(shock for shock in standing if any(shock.touches(day) for day in origin.week.days))
 
 
 def _question(origin: Origin) -> Question:

@@ -11,6 +11,7 @@ from typing import Protocol
 
 from paxline.counts.calendar import Week
 from paxline.counts.history import History, Reading
+from paxline.counts.shocks import Shock
 from paxline.forecast.distribution import Distribution
 
 
@@ -40,6 +41,7 @@ class WeekForecast:
         known_days: The week's published readings, by day.
         settlement: The distribution of the settlement print, people.
         days: One entry for each day of the week that is not published, in order.
+        shocks: The declared shocks that stood then and touch the week, where the forecaster knows of any.
     """
 
     week: Week
@@ -48,6 +50,7 @@ class WeekForecast:
     known_days: Mapping[date, Reading]
     settlement: Distribution
     days: tuple[DayForecast, ...]
+    shocks: tuple[Shock, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

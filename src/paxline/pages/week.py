@@ -141,6 +141,8 @@ def _notices(page: WeekPage) -> Iterator[str]:
             yield f"Suspect figure: {words.day(reading.day)} shows {reading.passengers:,}: {reading.doubt}"
         if reading.vintage is Vintage.STAND_IN:
             yield f"{words.day(reading.day)} is a restated figure; nobody recorded the published one."
+    for shock in valuation.forecast.shocks:
+        yield f"Declared: {words.shock(shock)}."
     if valuation.pooled.at_odds:
         yield f"{valuation.pooled.note[0].upper()}{valuation.pooled.note[1:]}."
     if isinstance(valuation.market, NoImplied):

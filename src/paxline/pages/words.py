@@ -6,6 +6,7 @@ Counts as ``2.462 M``, prices in cents, probabilities as ``.71``, instants in Ea
 from datetime import date, datetime
 
 from paxline.counts.calendar import EASTERN
+from paxline.counts.shocks import Shock
 from paxline.units import Count, Price
 
 
@@ -68,3 +69,10 @@ def days(count: int) -> str:
 def signed_percent(change: float | None) -> str:
     """A relative change with its sign, such as ``+1.3%``; a dash where there is none."""
     return "–" if change is None else f"{change:+.1%}".replace("-", "−")
+
+
+def shock(of: Shock) -> str:
+    """A declared shock, such as ``Sat 24 Jan to Mon 26 Jan, −20% ± 10%: winter storm``."""
+    span = day(of.first) if of.first == of.last else f"{day(of.first)} to {day(of.last)}"
+    size = f"{of.effect:+.0%}".replace("-", "−")
+    return f"{span}, {size} ± {of.spread:.0%}" + (f": {of.note}" if of.note else "")

@@ -5,6 +5,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
+from paxline.counts.shocks import Shock
 from paxline.edge.fits import read_fits
 from paxline.errors import UsageError
 from paxline.forecast.baselines import BASELINES
@@ -31,11 +32,11 @@ def forecaster(name: str) -> Forecaster:
     return found
 
 
-def own_forecaster(name: str, *, home: Home) -> Forecaster:
-    """The forecaster of that name with the fits made in ``home``; else as ``forecaster``."""
+def own_forecaster(name: str, *, home: Home, shocks: tuple[Shock, ...] = ()) -> Forecaster:
+    """The forecaster of that name, with the fits made in ``home`` and ``shocks`` where it can use them."""
     found = forecaster(name)
     if not isinstance(found, StructuralModel):
         return found
     # A fit of one's own stands in the place of a shipped one of the same day.
     fits = {fit.trained_through: fit for fit in (*SHIPPED, *read_fits(home.fits))}
-    return replace(found, fits=tuple(fits[day] for day in sorted(fits)))
+    return replace(found, fits=tuple(fits[day] for day in sorted(fits)), shocks=shocks)

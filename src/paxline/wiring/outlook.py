@@ -24,7 +24,13 @@ class Outlook:
     @property
     def digest(self) -> str:
         """A fingerprint of everything the forecast was made from, in hexadecimal (SHA-256)."""
-        inputs = (self.forecast.model, self.forecast.week, self.forecast.as_of.isoformat(), self.history.digest)
+        inputs = (
+            self.forecast.model,
+            self.forecast.week,
+            self.forecast.as_of.isoformat(),
+            self.history.digest,
+            self.forecast.shocks,
+        )
         return sha256("|".join(map(str, inputs)).encode()).hexdigest()
 
 

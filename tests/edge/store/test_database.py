@@ -1,6 +1,7 @@
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -11,8 +12,9 @@ from hypothesis import strategies as st
 
 from paxline.counts.calendar import Week
 from paxline.counts.history import History, Reading, Rejected, Vintage
+from paxline.counts.shocks import Shock
 from paxline.edge.store import Added, Page, Store
-from paxline.errors import StoreError
+from paxline.errors import StoreError, UsageError
 from paxline.market.book import Quote, SeenQuote
 from paxline.market.contract import Contract, Ladder
 from paxline.market.listing import Listing
@@ -232,3 +234,19 @@ def test_facts_taken_in_as_they_become_known_need_no_single_ingest(facts: list[R
         for start, end in pairwise(edges):
             bit_by_bit.add_readings(ordered[start:end])
         assert bit_by_bit.history(NOON + 50 * HOUR) == at_once.history(NOON + 50 * HOUR)
+
+
+def test_a_declared_shock_is_kept_and_its_withdrawal_is_another_fact(tmp_path: Path) -> None:
+    at = datetime(2026, 1, 22, 14, tzinfo=UTC)
+    storm = Shock(date(2026, 1, 24), date(2026, 1, 26), -0.2, 0.1, "winter storm", at)
+    with Store.open(tmp_path / "s.sqlite") as store:
+        number = store.add_shock(storm)
+        assert store.numbered_shocks() == {number: storm}
+        withdrawn = store.withdraw_shock(number, at=at + timedelta(days=1))
+        with pytest.raises(UsageError, match="withdrawn already"):
+            store.withdraw_shock(number, at=at)
+        with pytest.raises(UsageError, match="not declared"):
+            store.withdraw_shock(number + 1, at=at)
+    with Store.open(tmp_path / "s.sqlite") as store:
+        assert store.shocks() == (withdrawn,)
+        assert withdrawn == replace(storm, withdrawn_at=at + timedelta(days=1))

@@ -10,7 +10,7 @@ import sqlite3
 import zlib
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from types import TracebackType
@@ -18,10 +18,11 @@ from typing import Self
 
 from paxline.counts.calendar import Week
 from paxline.counts.history import History, Reading, Rejected
+from paxline.counts.shocks import Shock
 from paxline.edge.store import rows, sql
 from paxline.edge.store.news import News, take
 from paxline.edge.store.schema import connect, refusing, transaction
-from paxline.errors import StoreError
+from paxline.errors import StoreError, UsageError
 from paxline.market.book import SeenQuote
 from paxline.market.contract import Contract, Ladder, event_week
 from paxline.market.listing import Listing
@@ -155,6 +156,20 @@ class Store:
             self._add_contracts((quote.contract, _week_of(quote.contract)) for quote in seen)
             return self._add_many(sql.ADD_QUOTE, [rows.quote_row(quote) for quote in seen])
 
+    def add_shock(self, shock: Shock) -> int:
+        """Keep a declaration and answer its number."""
+        with self._adding():
+            return int(self._run(sql.ADD_SHOCK, rows.shock_row(shock))[0][0])
+
+    def withdraw_shock(self, number: int, *, at: datetime) -> Shock:
+        """Withdraw a declaration; ``UsageError`` where there is none of that number, or it is withdrawn already."""
+        with self._adding():
+            shock = self.numbered_shocks().get(number)
+            if shock is None or shock.withdrawn_at is not None:
+                raise UsageError(f"number {number} is {'withdrawn already' if shock else 'not declared'}")
+            self._run(sql.WITHDRAW_SHOCK, (number, rows.instant_text(at)))
+            return replace(shock, withdrawn_at=at)
+
     def rebuild_readings(self, derive: Callable[[Page], Iterable[Reading]]) -> Added:
         """Drop every reading that came from a page and derive it again from the stored bytes.
 
@@ -209,6 +224,14 @@ class Store:
         """Every week of which a quote was known by ``as_of``, oldest first."""
         found = self._run(sql.QUOTED_WEEKS, (rows.instant_text(as_of),))
         return tuple(Week.ending(date.fromisoformat(sunday)) for (sunday,) in found)
+
+    def numbered_shocks(self) -> dict[int, Shock]:
+        """Every declaration by its number, withdrawn ones among them."""
+        return {number: rows.shock(tuple(row)) for number, *row in self._run(sql.SHOCKS)}
+
+    def shocks(self) -> tuple[Shock, ...]:
+        """Every declaration; each says from when to when it stands."""
+        return tuple(self.numbered_shocks().values())
 
     def rejected(self) -> tuple[Rejected, ...]:
         """Everything that was not taken in, oldest first."""

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from paxline.counts.calendar import Week
 from paxline.counts.history import Reading, Vintage
+from paxline.counts.shocks import Shock
 from paxline.market.book import Quote, SeenQuote
 from paxline.market.contract import Contract
 from paxline.market.listing import Listing
@@ -91,3 +92,23 @@ def listing_row(value: Listing) -> Row:
         value.result,
         value.source,
     )
+
+
+def shock(row: Row) -> Shock:
+    """The shock of a row selected as ``first, last, effect, spread, note, declared_at, withdrawn_at``."""
+    first, last, effect, spread, note, declared_at, withdrawn_at = row
+    return Shock(
+        first=date.fromisoformat(first),
+        last=date.fromisoformat(last),
+        effect=effect,
+        spread=spread,
+        note=note,
+        declared_at=instant(declared_at),
+        withdrawn_at=None if withdrawn_at is None else instant(withdrawn_at),
+    )
+
+
+def shock_row(value: Shock) -> Row:
+    """First, last, effect, spread, note and declaration, as the table of shocks has them."""
+    days = (value.first.isoformat(), value.last.isoformat())
+    return (*days, value.effect, value.spread, value.note, instant_text(value.declared_at))

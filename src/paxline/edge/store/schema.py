@@ -8,6 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
+from paxline.edge.store import steps
 from paxline.errors import SchemaTooNew, StoreError
 
 APPLICATION_ID: Final = 0x7061786C
@@ -34,7 +35,11 @@ class Schema:
     steps: Mapping[int, str]
 
 
-CURRENT: Final = Schema(version=1, fresh=Path(__file__).with_name("schema.sql"), steps=MappingProxyType({}))
+CURRENT: Final = Schema(
+    version=3,
+    fresh=Path(__file__).with_name("schema.sql"),
+    steps=MappingProxyType({2: steps.TO_2, 3: steps.TO_3}),
+)
 
 
 def connect(path: Path, schema: Schema = CURRENT) -> sqlite3.Connection:

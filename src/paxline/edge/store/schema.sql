@@ -1,6 +1,6 @@
 -- The store's tables. Facts are only ever added: triggers abort every UPDATE and DELETE.
 -- Instants are UTC text with microseconds and a Z, so that text order is time order; days are ISO dates.
--- A change here comes with a higher VERSION and a step from the one before it, both in schema.py.
+-- A change here comes with a higher version in schema.py and a step from the one before it in steps.py.
 
 -- The bytes of a page, compressed with zlib, once however often they were seen.
 CREATE TABLE bodies (
@@ -100,3 +100,120 @@ CREATE TRIGGER listings_kept BEFORE DELETE ON listings BEGIN SELECT raise(ABORT,
 CREATE TRIGGER listings_fixed BEFORE UPDATE ON listings BEGIN SELECT raise(ABORT, 'listings are only added'); END;
 CREATE TRIGGER quotes_kept BEFORE DELETE ON quotes BEGIN SELECT raise(ABORT, 'quotes are only added'); END;
 CREATE TRIGGER quotes_fixed BEFORE UPDATE ON quotes BEGIN SELECT raise(ABORT, 'quotes are only added'); END;
+
+-- The journal of orders and money: one row here for each event, in the order in which it was written down.
+CREATE TABLE entries (
+  id INTEGER PRIMARY KEY,
+  known_at TEXT NOT NULL
+) STRICT;
+
+-- An order, written down before it is sent; an id is spent once and for good.
+-- Prices in ten-thousandths of a dollar, counts in hundredths of a contract, money in millionths of a dollar.
+CREATE TABLE intents (
+  entry INTEGER PRIMARY KEY REFERENCES entries (id),
+  at TEXT NOT NULL,
+  client_id TEXT NOT NULL UNIQUE,
+  decision TEXT NOT NULL,
+  ticker TEXT NOT NULL,
+  side TEXT NOT NULL CHECK (side IN ('bid', 'ask')),
+  price INTEGER NOT NULL CHECK (price BETWEEN 1 AND 9999),
+  count INTEGER NOT NULL CHECK (count > 0),
+  lifetime TEXT NOT NULL,
+  crossing TEXT NOT NULL,
+  expires_at TEXT
+) STRICT;
+
+-- What was heard of an order, or asked for it; order_id is empty where the exchange gave none.
+CREATE TABLE outcomes (
+  entry INTEGER PRIMARY KEY REFERENCES entries (id),
+  at TEXT NOT NULL,
+  client_id TEXT NOT NULL REFERENCES intents (client_id),
+  heard TEXT NOT NULL,
+  order_id TEXT NOT NULL,
+  words TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE fills (
+  entry INTEGER PRIMARY KEY REFERENCES entries (id),
+  at TEXT NOT NULL,
+  fill_id TEXT NOT NULL UNIQUE,
+  order_id TEXT NOT NULL,
+  ticker TEXT NOT NULL,
+  side TEXT NOT NULL CHECK (side IN ('bid', 'ask')),
+  price INTEGER NOT NULL CHECK (price BETWEEN 0 AND 10000),
+  count INTEGER NOT NULL,
+  fee INTEGER NOT NULL,
+  role TEXT NOT NULL CHECK (role IN ('taker', 'maker'))
+) STRICT;
+
+-- What one YES contract was paid, and what the exchange says it paid us.
+CREATE TABLE settlements (
+  entry INTEGER PRIMARY KEY REFERENCES entries (id),
+  at TEXT NOT NULL,
+  ticker TEXT NOT NULL UNIQUE,
+  value INTEGER NOT NULL CHECK (value BETWEEN 0 AND 10000),
+  revenue INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE cash_moves (
+  entry INTEGER PRIMARY KEY REFERENCES entries (id),
+  at TEXT NOT NULL,
+  amount INTEGER NOT NULL,
+  cause TEXT NOT NULL,
+  words TEXT NOT NULL
+) STRICT;
+
+-- Trading stopped, and why; reason is NULL where journal and exchange were found to agree again.
+CREATE TABLE halts (
+  entry INTEGER PRIMARY KEY REFERENCES entries (id),
+  at TEXT NOT NULL,
+  reason TEXT
+) STRICT;
+
+CREATE TRIGGER entries_kept BEFORE DELETE ON entries BEGIN SELECT raise(ABORT, 'entries are only added'); END;
+CREATE TRIGGER entries_fixed BEFORE UPDATE ON entries BEGIN SELECT raise(ABORT, 'entries are only added'); END;
+CREATE TRIGGER intents_kept BEFORE DELETE ON intents BEGIN SELECT raise(ABORT, 'intents are only added'); END;
+CREATE TRIGGER intents_fixed BEFORE UPDATE ON intents BEGIN SELECT raise(ABORT, 'intents are only added'); END;
+CREATE TRIGGER outcomes_kept BEFORE DELETE ON outcomes BEGIN SELECT raise(ABORT, 'outcomes are only added'); END;
+CREATE TRIGGER outcomes_fixed BEFORE UPDATE ON outcomes BEGIN SELECT raise(ABORT, 'outcomes are only added'); END;
+CREATE TRIGGER fills_kept BEFORE DELETE ON fills BEGIN SELECT raise(ABORT, 'fills are only added'); END;
+CREATE TRIGGER fills_fixed BEFORE UPDATE ON fills BEGIN SELECT raise(ABORT, 'fills are only added'); END;
+CREATE TRIGGER settlements_kept BEFORE DELETE ON settlements BEGIN
+  SELECT raise(ABORT, 'settlements are only added');
+END;
+CREATE TRIGGER settlements_fixed BEFORE UPDATE ON settlements BEGIN
+  SELECT raise(ABORT, 'settlements are only added');
+END;
+CREATE TRIGGER cash_moves_kept BEFORE DELETE ON cash_moves BEGIN
+  SELECT raise(ABORT, 'cash_moves are only added');
+END;
+CREATE TRIGGER cash_moves_fixed BEFORE UPDATE ON cash_moves BEGIN
+  SELECT raise(ABORT, 'cash_moves are only added');
+END;
+CREATE TRIGGER halts_kept BEFORE DELETE ON halts BEGIN SELECT raise(ABORT, 'halts are only added'); END;
+CREATE TRIGGER halts_fixed BEFORE UPDATE ON halts BEGIN SELECT raise(ABORT, 'halts are only added'); END;
+
+-- A declared disruption of a run of days; effect and spread are shares of a day's count.
+CREATE TABLE shocks (
+  id INTEGER PRIMARY KEY,
+  first TEXT NOT NULL,
+  last TEXT NOT NULL,
+  effect REAL NOT NULL,
+  spread REAL NOT NULL,
+  note TEXT NOT NULL,
+  declared_at TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE shock_withdrawals (
+  shock INTEGER PRIMARY KEY REFERENCES shocks (id),
+  withdrawn_at TEXT NOT NULL
+) STRICT;
+
+CREATE TRIGGER shocks_kept BEFORE DELETE ON shocks BEGIN SELECT raise(ABORT, 'shocks are only added'); END;
+CREATE TRIGGER shocks_fixed BEFORE UPDATE ON shocks BEGIN SELECT raise(ABORT, 'shocks are only added'); END;
+CREATE TRIGGER shock_withdrawals_kept BEFORE DELETE ON shock_withdrawals BEGIN
+  SELECT raise(ABORT, 'shock_withdrawals are only added');
+END;
+CREATE TRIGGER shock_withdrawals_fixed BEFORE UPDATE ON shock_withdrawals BEGIN
+  SELECT raise(ABORT, 'shock_withdrawals are only added');
+END;

@@ -102,3 +102,14 @@ ORDER BY known_at, strike, id
 QUOTED_WEEKS: Final = """
 SELECT DISTINCT sunday FROM contracts JOIN quotes USING (ticker) WHERE known_at <= ? ORDER BY sunday
 """
+
+ADD_SHOCK: Final = """
+INSERT INTO shocks (first, last, effect, spread, note, declared_at) VALUES (?, ?, ?, ?, ?, ?) RETURNING id
+"""
+
+WITHDRAW_SHOCK: Final = "INSERT INTO shock_withdrawals (shock, withdrawn_at) VALUES (?, ?)"
+
+SHOCKS: Final = """
+SELECT id, first, last, effect, spread, note, declared_at, withdrawn_at
+FROM shocks LEFT JOIN shock_withdrawals ON shock = id ORDER BY id
+"""
