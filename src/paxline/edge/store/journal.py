@@ -1,0 +1,213 @@
+"""The journal of orders and money, with the store's schema: durable when ``append`` returns, never changed.
+
+``synchronous = FULL`` makes each commit reach the disk before the call returns (sqlite.org, pragma).
+"""
+
+import sqlite3
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from datetime import datetime
+from pathlib import Path
+from types import MappingProxyType, TracebackType
+from typing import Final, Self
+
+from paxline.desk.ledger import (
+    Agreed,
+    Answered,
+    CashMoved,
+    Cause,
+    Event,
+    Filled,
+    Halted,
+    Intended,
+    Role,
+    Settled,
+)
+from paxline.desk.orders import Crossing, Heard, Lifetime, Order, Side, Terms
+from paxline.edge.store.rows import Row, instant, instant_text
+from paxline.edge.store.schema import connect, refusing, transaction
+from paxline.units import Count, Price, Usd
+
+_ADD_ENTRY: Final = "INSERT INTO entries (known_at) VALUES (?) RETURNING id"
+
+_ADD_INTENT: Final = """
+INSERT INTO intents (entry, at, client_id, decision, ticker, side, price, count, lifetime, crossing, expires_at)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
+_ADD_OUTCOME: Final = """
+INSERT INTO outcomes (entry, at, client_id, heard, order_id, words)
+VALUES (?, ?, ?, ?, ?, ?)
+"""
+_ADD_FILL: Final = """
+INSERT INTO fills (entry, at, fill_id, order_id, ticker, side, price, count, fee, role)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
+_ADD_SETTLEMENT: Final = """
+INSERT INTO settlements (entry, at, ticker, value, revenue)
+VALUES (?, ?, ?, ?, ?)
+"""
+_ADD_CASH: Final = """
+INSERT INTO cash_moves (entry, at, amount, cause, words)
+VALUES (?, ?, ?, ?, ?)
+"""
+_ADD_HALT: Final = """
+INSERT INTO halts (entry, at, reason)
+VALUES (?, ?, ?)
+"""
+
+
+class SqliteJournal:
+    """The journal in one database file; ``SqliteJournal.open`` makes it. Use it in ``with``, from one thread.
+
+    One process at a time trades on a journal. Every verb raises ``StoreError`` where the database cannot be used.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+        self._connection = connection
+        self._path = path
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        """The journal at ``path``, a file with the store's schema; raises ``StoreError`` as the store does."""
+        return cls(connect(path), path)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def append(self, events: Sequence[Event], *, known_at: datetime) -> None:
+        """Make the events durable together, or raise ``StoreError`` and keep none of them.
+
+        An id that was intended before, a fill or a settlement that is kept already, is refused.
+        """
+        known = instant_text(known_at)
+        with self._refusing(), transaction(self._connection):
+            for event in events:
+                entry = self._connection.execute(_ADD_ENTRY, (known,)).fetchone()[0]
+                statement, row = _row(event)
+                self._connection.execute(statement, (entry, instant_text(event.at), *row))
+
+    def events(self) -> tuple[Event, ...]:
+        """Every event in the order in which it was appended."""
+        found: list[tuple[int, Event]] = []
+        # One transaction, so that all tables are of one moment.
+        with self._refusing(), transaction(self._connection):
+            for statement, read in _READERS.items():
+                found += [(row[0], read(row[1:])) for row in self._connection.execute(statement)]
+        return tuple(event for _, event in sorted(found, key=lambda one: one[0]))
+
+    def _refusing(self) -> AbstractContextManager[None]:
+        return refusing(f"the journal at {self._path} cannot be used")
+
+
+def _row(event: Event) -> tuple[str, Row]:  # noqa: PLR0911 - one for each kind of event
+    """The statement that adds an event, and its values after the entry and the instant."""
+    match event:
+        case Intended(order=Order(client_id, terms)):
+            expiry = None if terms.expires_at is None else instant_text(terms.expires_at)
+            return _ADD_INTENT, (
+                client_id,
+                event.decision,
+                terms.ticker,
+                terms.side.value,
+                terms.price.ten_thousandths,
+                terms.count.hundredths,
+                terms.lifetime.value,
+                terms.crossing.value,
+                expiry,
+            )
+        case Answered():
+            return _ADD_OUTCOME, (event.client_id, event.heard.value, event.order_id, event.words)
+        case Filled():
+            return _ADD_FILL, (
+                event.fill_id,
+                event.order_id,
+                event.ticker,
+                event.side.value,
+                event.price.ten_thousandths,
+                event.count.hundredths,
+                event.fee.millionths,
+                event.role.value,
+            )
+        case Settled():
+            return _ADD_SETTLEMENT, (event.ticker, event.value.ten_thousandths, event.revenue.millionths)
+        case CashMoved():
+            return _ADD_CASH, (event.amount.millionths, event.cause.value, event.words)
+        case Halted():
+            return _ADD_HALT, (event.reason,)
+        case Agreed():
+            return _ADD_HALT, (None,)
+
+
+def _intended(row: Row) -> Event:
+    at, client_id, decision, ticker, side, price, count, lifetime, crossing, expires_at = row
+    terms = Terms(
+        ticker=ticker,
+        side=Side(side),
+        price=Price(price),
+        count=Count(count),
+        lifetime=Lifetime(lifetime),
+        crossing=Crossing(crossing),
+        expires_at=None if expires_at is None else instant(expires_at),
+    )
+    return Intended(instant(at), Order(client_id, terms), decision)
+
+
+def _answered(row: Row) -> Event:
+    at, client_id, heard, order_id, words = row
+    return Answered(instant(at), client_id, Heard(heard), order_id, words)
+
+
+def _filled(row: Row) -> Event:
+    at, fill_id, order_id, ticker, side, price, count, fee, role = row
+    return Filled(
+        at=instant(at),
+        fill_id=fill_id,
+        order_id=order_id,
+        ticker=ticker,
+        side=Side(side),
+        price=Price(price),
+        count=Count(count),
+        fee=Usd(fee),
+        role=Role(role),
+    )
+
+
+def _settled(row: Row) -> Event:
+    at, ticker, value, revenue = row
+    return Settled(instant(at), ticker, Price(value), Usd(revenue))
+
+
+def _cash_moved(row: Row) -> Event:
+    at, amount, cause, words = row
+    return CashMoved(instant(at), Usd(amount), Cause(cause), words)
+
+
+def _halted(row: Row) -> Event:
+    at, reason = row
+    return Agreed(instant(at)) if reason is None else Halted(instant(at), reason)
+
+
+_INTENTS: Final = """
+SELECT entry, at, client_id, decision, ticker, side, price, count, lifetime, crossing, expires_at FROM intents
+"""
+
+_READERS: Final[Mapping[str, Callable[[Row], Event]]] = MappingProxyType(
+    {
+        _INTENTS: _intended,
+        "SELECT entry, at, client_id, heard, order_id, words FROM outcomes": _answered,
+        "SELECT entry, at, fill_id, order_id, ticker, side, price, count, fee, role FROM fills": _filled,
+        "SELECT entry, at, ticker, value, revenue FROM settlements": _settled,
+        "SELECT entry, at, amount, cause, words FROM cash_moves": _cash_moved,
+        "SELECT entry, at, reason FROM halts": _halted,
+    }
+)
+"""Each table of events, the entry first, and what its rows mean."""
