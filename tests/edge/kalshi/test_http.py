@@ -4,11 +4,13 @@ from typing import Any
 import httpx
 import pytest
 
-from paxline.edge.kalshi.allowance import Allowance
+from paxline.edge.kalshi.allowance import BASIC_WRITES, Allowance, Bucket
 from paxline.edge.kalshi.http import DEMO, MOST_PAGES, PRODUCTION, Call, Patience, open_client
 from paxline.edge.kalshi.wire.exchange import ExchangeStatus
+from paxline.edge.kalshi.wire.orders import DecreaseOrder
 from paxline.edge.kalshi.wire.trading import TradesPage
 from paxline.errors import Blocked, Unreachable, UsageError, WireError
+from paxline.units import Count
 
 OPEN = {"exchange_active": True, "trading_active": True}
 TOO_MANY = (429, {"error": "too many requests"})
@@ -183,3 +185,25 @@ def test_pages_are_bounded(scripted: Script) -> None:
 def test_patience_without_bounds_is_refused(settings: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match="attempt"):
         Patience(**settings)
+
+
+@pytest.mark.parametrize("failure", [httpx.ReadTimeout("late"), (500, {}), TOO_MANY, (400, {"msg": "no"})])
+def test_a_write_is_sent_once_whatever_comes_back(scripted: Script, failure: Any) -> None:
+    exchange = scripted(failure)
+    bucket = Bucket(BASIC_WRITES, exchange.clock)
+    with pytest.raises((Unreachable, WireError)):
+        exchange.http().once("POST", "portfolio/events/orders", bucket=bucket, body=DecreaseOrder(reduce_to=Count(0)))
+    (request,) = exchange.asked
+    assert request.content == b'{"reduce_to":"0.00"}'
+    assert request.headers["content-type"] == "application/json"
+    assert len(exchange.calls) == 1
+
+
+def test_a_write_draws_on_the_bucket_it_is_given(scripted: Script) -> None:
+    exchange = scripted({})
+    bucket = Bucket(Allowance(10, 10, "test"), exchange.clock)
+    http = exchange.http()
+    for _ in range(3):
+        assert http.once("DELETE", "portfolio/events/orders", bucket=bucket, query=(("subaccount", 0),)) == b"{}"
+    assert exchange.clock.slept == [pytest.approx(1.0), pytest.approx(1.0)]
+    assert str(exchange.asked[0].url) == f"{PRODUCTION.rest}/portfolio/events/orders?subaccount=0"

@@ -1,11 +1,12 @@
 """Talking to the exchange over HTTP: base addresses, allowances, bounded retries, pages.
 
-Only calls that read are retried. Time and waiting come from the clock, jitter from a generator handed in.
+Only calls that read are retried; one that changes something is sent once. Time and waiting come from the clock, jitter
+from a generator handed in.
 """
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Final, TypeAlias, TypeVar
+from typing import Final, Literal, TypeAlias, TypeVar
 
 import httpx
 import numpy as np
@@ -13,7 +14,7 @@ from pydantic import ValidationError
 
 from paxline.edge.kalshi.allowance import Bucket, Costs
 from paxline.edge.kalshi.faults import from_httpx, from_response, unreadable
-from paxline.edge.kalshi.wire.fields import Frame, Page
+from paxline.edge.kalshi.wire.fields import Body, Frame, Page
 from paxline.errors import PaxlineError, Unreachable, WireError
 from paxline.run.ports import Clock
 
@@ -105,13 +106,16 @@ class Call:
     waited: float
 
 
-def open_client(environment: Environment, *, transport: httpx.BaseTransport | None = None) -> httpx.Client:
+def open_client(
+    environment: Environment, *, transport: httpx.BaseTransport | None = None, auth: httpx.Auth | None = None
+) -> httpx.Client:
     """An httpx client for one environment: 5 s to connect, 10 s for the rest, no redirects.
 
-    A transport may be handed in its network's place. The caller closes the client.
+    A transport may be handed in its network's place, and what signs each request. The caller closes the client.
     """
     return httpx.Client(
         base_url=environment.rest,
+        auth=auth,
         transport=transport,
         timeout=httpx.Timeout(10.0, connect=5.0),
         follow_redirects=False,
@@ -125,7 +129,7 @@ def unobserved(_call: Call) -> None:
 
 @dataclass
 class KalshiHttp:
-    """The exchange's reading side over an httpx client that the caller made, and signs where it must.
+    """The exchange over an httpx client that the caller made, and signs where it must.
 
     Attributes:
         client: Its base address chooses the environment; its ``auth``, where set, signs each attempt anew.
@@ -180,9 +184,27 @@ class KalshiHttp:
             seen.add(cursor)
         raise WireError(f"{path}: the listing does not end within {MOST_PAGES} pages", status=0)
 
-    def _request(self, method: str, path: str, query: Query) -> httpx.Request:
+    def once(
+        self,
+        method: Literal["POST", "DELETE"],
+        path: str,
+        *,
+        bucket: Bucket,
+        query: Query = (),
+        body: Body | None = None,
+    ) -> bytes:
+        """The body of a success of one call that changes something, sent exactly once.
+
+        Raises as ``get`` does; only an error whose code says so tells that nothing was changed.
+        """
+        return self._attempt(self._request(method, path, query, body), bucket, attempt=1).content
+
+    def _request(self, method: str, path: str, query: Query, body: Body | None = None) -> httpx.Request:
+        params = httpx.QueryParams(query) if query else None
+        content = None if body is None else body.written()
+        headers = None if body is None else {"Content-Type": "application/json"}
         try:
-            return self.client.build_request(method, path, params=httpx.QueryParams(query) if query else None)
+            return self.client.build_request(method, path, params=params, content=content, headers=headers)
         except (httpx.InvalidURL, httpx.HTTPError) as error:
             raise from_httpx(error) from error
 

@@ -1,0 +1,59 @@
+from pathlib import Path
+
+import httpx
+import numpy as np
+import pytest
+from tests.simulation.exchange import ScriptedExchange
+from tests.simulation.trading import an_order, credential, pem
+
+from paxline.edge.kalshi.http import DEMO, PRODUCTION, Environment
+from paxline.edge.kalshi.sign import Credential, SigningKey
+from paxline.errors import MissingData
+from paxline.run.ports import Accepted, Gone
+from paxline.run.recover import Ready
+from paxline.testing import ManualClock
+from paxline.wiring import venue as wired
+from paxline.wiring.home import Home
+
+
+@pytest.mark.parametrize("environment", [DEMO, PRODUCTION])
+def test_a_key_goes_to_its_own_environments_address_only(environment: Environment) -> None:
+    asked: list[httpx.Request] = []
+
+    def handle(request: httpx.Request) -> httpx.Response:
+        asked.append(request)
+        return httpx.Response(200, json={"orders": []})
+
+    known_by = Credential(environment, "an-id", SigningKey.parse(pem()))
+    with wired.open_venue(known_by, clock=ManualClock(), transport=httpx.MockTransport(handle)) as signed:
+        assert signed.environment == environment
+        assert signed.kill.kill().confirmed
+    assert {request.url.host for request in asked} == {httpx.URL(environment.rest).host}
+    assert all(request.headers["KALSHI-ACCESS-KEY"] == "an-id" for request in asked)
+
+
+def test_an_order_is_recovered_placed_and_withdrawn(tmp_path: Path) -> None:
+    clock, order = ManualClock(), an_order()
+    exchange = ScriptedExchange(clock, np.random.default_rng(7), fill_chance=0.0)
+    with (
+        wired.journal(Home(tmp_path), DEMO) as kept,
+        wired.open_venue(credential(), clock=clock, transport=exchange.transport) as signed,
+    ):
+        assert isinstance(wired.recovered(signed, kept, clock=clock), Ready)
+        came = wired.placed(order, decision="d1", signed=signed, kept=kept, clock=clock)
+        assert isinstance(came, Accepted)
+        assert isinstance(wired.withdrawn(order.client_id, signed=signed, kept=kept, clock=clock), Gone)
+        assert isinstance(wired.recovered(signed, kept, clock=clock), Ready)
+
+
+def test_the_environments_keep_their_journals_apart(tmp_path: Path) -> None:
+    for environment in (DEMO, PRODUCTION):
+        wired.journal(Home(tmp_path), environment).close()
+    assert {path.name for path in tmp_path.glob("*.sqlite")} == {"journal-demo.sqlite", "journal-production.sqlite"}
+
+
+def test_without_its_variables_there_is_no_credential() -> None:
+    with pytest.raises(MissingData):
+        wired.credential(PRODUCTION, {"PAXLINE_KALSHI_DEMO_KEY_ID": "a", "PAXLINE_KALSHI_DEMO_KEY_PEM": pem().decode()})
+    read = wired.credential(DEMO, {"PAXLINE_KALSHI_DEMO_KEY_ID": "a", "PAXLINE_KALSHI_DEMO_KEY_PEM": pem().decode()})
+    assert read.environment is DEMO
