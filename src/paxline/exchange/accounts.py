@@ -59,7 +59,7 @@ def worst_case(position: int, *, bids: int, asks: int) -> int:
         bids += position * ONE
     else:
         asks -= position * ONE
-    return (max(0, bids)) + (max(0, asks))
+    return max(0, bids) + max(0, asks)
 
 
 class Account:

@@ -24,6 +24,9 @@ class Charge(NamedTuple):
     carried: int
 
 
+_FREE: Final = Charge(0, 0)
+
+
 class Tariff:
     """The fee schedule of one market as time goes on, looked up once an hour, because schedules change on the hour."""
 
@@ -49,13 +52,16 @@ def taker_charge(schedule: FeeSchedule, *, price: Price, count: int, cost: int, 
 
 def maker_charge(schedule: FeeSchedule, *, price: Price, count: int, cost: int, carried: int) -> Charge:
     """What a resting order is charged for the same."""
-    fee = schedule.maker_fee(price, Count(count)).millionths if schedule.maker_rate else 0
-    return _aligned(schedule, fee=fee, cost=cost, carried=carried)
+    if schedule.maker_rate:
+        fee = schedule.maker_fee(price, Count(count)).millionths
+        return _aligned(schedule, fee=fee, cost=cost, carried=carried)
+    # Every precision divides a cent, so whole cents need no alignment.
+    return _FREE if not carried and not cost % _CENT else _aligned(schedule, fee=0, cost=cost, carried=carried)
 
 
 def _aligned(schedule: FeeSchedule, *, fee: int, cost: int, carried: int) -> Charge:
     step = schedule.step.millionths
-    rounding = -(cost + fee) % (max(_PRECISION, step))
+    rounding = -(cost + fee) % max(_PRECISION, step)
     if not rounding and not carried:
         return Charge(fee, 0)
     unit = _CENT if step >= _PRECISION else _PRECISION

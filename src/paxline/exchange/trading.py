@@ -148,23 +148,30 @@ def affordable(order: Order, *, planned: Plan, charges: list[Charge], schedule: 
     At entry the exchange asks for the whole order at its limit, with the fee of taking it if it takes. What the plan
     would leave must bear what rests afterwards too; that differs only by the rounding of several fills.
     """
-    account, holding = order.account, order.holding
-    free = account.cash - account.reserved + holding.reserved
     worst = hold_for(order, schedule)
     if planned.filled:
         cost = order.unit * order.remaining
         worst = cost + taker_charge(schedule, price=order.price, count=order.remaining, cost=cost, carried=0).fee
-    bids, asks = (worst, 0) if order.sign > 0 else (0, worst)
-    if free < worst_case(holding.position, bids=holding.bids + bids, asks=holding.asks + asks):
-        return False
-    if not planned.filled:
-        return True
-    spent = _cost(order, planned) + sum(charge.fee for charge in charges)
-    back = holding.closing(order.sign * planned.filled) * ONE
+    spent = _cost(order, planned) + sum(charge.fee for charge in charges) if charges else 0
     left = order.unit * (order.remaining - planned.filled)
-    bids, asks = (left, 0) if order.sign > 0 else (0, left)
+    # Cash that bears it all without regard to what is held bears it anyway, and most orders end here.
+    return order.account.available >= max(worst, spent + left) or _affordable_by_netting(
+        order, planned=planned, worst=worst, spent=spent, left=left
+    )
+
+
+def _affordable_by_netting(order: Order, *, planned: Plan, worst: int, spent: int, left: int) -> bool:
+    """The same, with the dollars that closing what is held gives back."""
+    account, holding = order.account, order.holding
+    free = account.cash - account.reserved + holding.reserved
+
+    def need(position: int, own: int) -> int:
+        bids, asks = (own, 0) if order.sign > 0 else (0, own)
+        return worst_case(position, bids=holding.bids + bids, asks=holding.asks + asks)
+
+    back = holding.closing(order.sign * planned.filled) * ONE
     position = holding.position + order.sign * planned.filled
-    return free - spent + back >= worst_case(position, bids=holding.bids + bids, asks=holding.asks + asks)
+    return free >= need(holding.position, worst) and free - spent + back >= need(position, left)
 
 
 def _cost(order: Order, planned: Plan) -> int:
