@@ -6,6 +6,7 @@ import typer
 
 from paxline.cli.options import AsJson, Home, Model, home_folder, read_known, read_monday
 from paxline.cli.output import print_json, say, show
+from paxline.cli.proof import author, proof
 from paxline.cli.supplements import supplements
 from paxline.errors import MissingData
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 app = typer.Typer(
     help="Evidence: how good the forecasts were, and that they never saw the future.", no_args_is_help=True
 )
+app.command("proof")(proof)
+app.command("author")(author)
 app.command("supplements")(supplements)
 
 Start = Annotated[str, typer.Option("--start", metavar="MONDAY", help="First week, by its Monday.")]

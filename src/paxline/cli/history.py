@@ -1,0 +1,22 @@
+"""The counts that a home knows, for commands that study all of them."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from paxline.cli.options import home_folder
+from paxline.errors import MissingData
+
+if TYPE_CHECKING:
+    from paxline.counts.history import History
+
+
+def stored_history(home: Path | None) -> "History":
+    """Everything known now; ``MissingData`` while the home knows no counts."""
+    from paxline.edge.clock import SystemClock
+    from paxline.wiring.home import Home
+
+    with Home(home_folder(home)).store() as store:
+        history = store.history(SystemClock().now())
+    if not history.readings:
+        raise MissingData("no counts are stored; run `paxline ingest` first")
+    return history

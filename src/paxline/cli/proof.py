@@ -1,0 +1,104 @@
+"""``paxline study proof`` and ``paxline study author``: the forecast's evidence, a blog's two models re-computed."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from paxline.cli.history import stored_history
+from paxline.cli.options import AsJson, Home, home_folder
+from paxline.cli.output import print_json, say, show
+from paxline.errors import MissingData
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from paxline.counts.history import History
+    from paxline.forecast.author import AuthorModel
+    from paxline.study.proof import Proof
+
+SEED = 20_240_101
+
+Report = Annotated[
+    Path | None,
+    typer.Option("--report", metavar="FILE", help="Where the HTML file goes; your home's reports by default."),
+]
+Markdown = Annotated[
+    Path | None, typer.Option("--markdown", metavar="FILE", help="Write the same as Markdown there, too.")
+]
+
+
+def proof(report: Report = None, markdown: Markdown = None, home: Home = None, as_json: AsJson = False) -> None:
+    """Forecast every week since June 2022 with each model, and write what that proves: scores, skill, calibration."""
+    from paxline.pages.findings import findings, headline
+    from paxline.pages.proof import proof_page
+    from paxline.pages.proof_markdown import proof_markdown
+    from paxline.study.proof import document
+    from paxline.wiring.home import Home as HomeFolder
+
+    proven = _prove(stored_history(home))
+    target = report or HomeFolder(home_folder(home)).report("proof.html")
+    say("drawing")
+    target.write_text(proof_page(proven), encoding="utf-8")
+    if markdown:
+        markdown.write_text(proof_markdown(proven), encoding="utf-8")
+    if as_json:
+        print_json({"report": str(target), "summary": document(proven)})
+    else:
+        show(headline(proven))
+        for finding in findings(proven):
+            show(finding)
+        show(f"report: {target}")
+
+
+def author(home: Home = None, as_json: AsJson = False) -> None:
+    """The two models of a public blog: the error it published, the same re-computed, and what was honestly possible."""
+    from paxline.forecast.author import author_models
+
+    models = author_models(stored_history(home))
+    if as_json:
+        print_json({"models": [_author_document(model) for model in models]})
+    else:
+        show(_author_table(models))
+
+
+def _prove(history: "History") -> "Proof":
+    from paxline.forecast.baselines import BASELINES
+    from paxline.study.proof import prove
+    from paxline.study.record import EVERY_WEEK, Record, judge, schedule_for_all
+    from paxline.wiring.forecasters import FORECASTERS
+
+    schedule = schedule_for_all(history, EVERY_WEEK)
+    latest = history.latest_day
+    if not schedule.issues or latest is None:
+        raise MissingData("no settled week since June 2022 has a year of published counts before it")
+    ours: list[Record] = []
+    rivals: list[Record] = []
+    for name, model in FORECASTERS.items():
+        say(f"making {len(schedule.issues)} forecasts with {name}")
+        (rivals if name in BASELINES else ours).append(judge(model, history, schedule))
+    say("comparing")
+    return prove(ours[0], rivals, counts_to=latest, seed=SEED)
+
+
+def _author_document(model: "AuthorModel") -> dict[str, object]:
+    return {
+        "model": model.name,
+        "rmse_published": model.published,
+        "rmse_reproduced": model.reproduced,
+        "rmse_honest": model.honest,
+        "days": model.days,
+        "counts_to": model.counts_to.isoformat(),
+    }
+
+
+def _author_table(models: "tuple[AuthorModel, ...]") -> "Table":
+    from rich.table import Table
+
+    table = Table(box=None, padding=(0, 2, 0, 0), title="root mean squared error, passengers", title_justify="left")
+    for heading in ("model", "published", "reproduced", "honest", "days", "counts to"):
+        table.add_column(heading, justify="left" if heading == "model" else "right")
+    for model in models:
+        errors = (f"{error:,.0f}" for error in (model.published, model.reproduced, model.honest))
+        table.add_row(model.name, *errors, str(model.days), str(model.counts_to))
+    return table
