@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from paxline.cli.explore import explore
 from paxline.cli.options import AsJson, Home, Model, home_folder, read_known, read_monday
 from paxline.cli.output import print_json, say, show
 from paxline.cli.proof import author, proof
@@ -21,6 +22,7 @@ app = typer.Typer(
 )
 app.command("proof")(proof)
 app.command("author")(author)
+app.command("explore")(explore)
 app.command("supplements")(supplements)
 
 Start = Annotated[str, typer.Option("--start", metavar="MONDAY", help="First week, by its Monday.")]

@@ -193,16 +193,19 @@ def sightings_chart(sightings: Sightings) -> str:
     ]
     low = min(8.0, *(float(np.floor(float(str(row["earliest"])))) for row in rows))
     high = max(10.0, *(float(np.ceil(float(str(row["q3"])))) for row in rows))
-    axis = alt.Axis(grid=False, labelExpr="datum.value + ':00'", tickMinStep=1)
-    x = alt.X("q1:Q", title="time of day, Eastern", scale=alt.Scale(domain=[low, high], nice=False), axis=axis)
-    base = alt.Chart(data(rows)).encode(
-        y=alt.Y("year:N", title=None, axis=alt.Axis(domain=False, ticks=False, minExtent=90))
-    )
+    scale = alt.Scale(domain=[low, high], nice=False, zero=False)
+    hours = alt.Axis(grid=False, labelExpr="datum.value + ':00'", values=list(range(int(low), int(high) + 1)))
+
+    def x(field: str) -> alt.X:
+        return alt.X(f"{field}:Q", title="time of day, Eastern", scale=scale, axis=hours)
+
+    years = alt.Axis(domain=False, ticks=False, minExtent=90)
+    base = alt.Chart(data(rows)).encode(y=alt.Y("year:N", title=None, axis=years))
     chart = alt.layer(
-        alt.Chart(data([{"nine": 9}])).mark_rule(color=QUIET, strokeDash=[3, 3]).encode(x="nine:Q"),
-        base.mark_bar(color=INK, opacity=0.35, size=14).encode(x=x, x2="q3:Q"),
-        base.mark_tick(color=INK, thickness=3, size=18).encode(x="median:Q"),
-        base.mark_point(color=INK, shape="circle", size=30, opacity=1).encode(x="earliest:Q"),
+        alt.Chart(data([{"nine": 9}])).mark_rule(color=QUIET, strokeDash=[3, 3]).encode(x=x("nine")),
+        base.mark_bar(color=INK, opacity=0.35, size=14).encode(x=x("q1"), x2="q3:Q"),
+        base.mark_tick(color=INK, thickness=3, size=18).encode(x=x("median")),
+        base.mark_point(color=INK, shape="circle", size=30, opacity=1).encode(x=x("earliest")),
     )
     return svg(chart, height=28 * len(rows) + 20)
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
+from paxline.counts.calendar import eastern_day
 from paxline.pages import explore_charts as charts
 from paxline.pages import words
 from paxline.pages.drawing import Figure
@@ -120,7 +121,7 @@ def revision_section(of: Sequence[Revision]) -> Section:
     )
     rows = tuple(
         (
-            words.instant(one.seen_at),
+            words.day_of_year(eastern_day(one.seen_at)),
             words.day_of_year(one.days[0]) + (f" to {words.day_of_year(one.days[-1])}" if len(one.days) > 1 else ""),
             f"{len(one.days)}",
             _fine(one.smallest) + (f" to {_fine(one.largest)}" if len(one.days) > 1 else ""),

@@ -98,7 +98,7 @@ def series(history: History) -> Series:
     """The published count of each day where there is one, else the restated; without any it raises ``MissingData``."""
     counts = {day.toordinal(): reading.passengers for day, reading in history.comparable.items()}
     if not counts:
-        raise MissingData("no counts are known, so there is nothing to explore")
+        raise MissingData("no counts are known, so there is nothing to explore; run `paxline ingest` first")
     first, last = min(counts), max(counts)
     log = np.full(last - first + 1, np.nan)
     for day, passengers in counts.items():

@@ -1,0 +1,34 @@
+"""``paxline study explore``: a first look at everything known, as a report to read."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from paxline.cli.options import AsJson, Home, home_folder
+from paxline.cli.output import print_json, say, show
+
+Report = Annotated[
+    Path | None,
+    typer.Option("--report", metavar="FILE", help="Where the HTML file goes; your home's reports by default."),
+]
+
+
+def explore(report: Report = None, home: Home = None, as_json: AsJson = False) -> None:
+    """Write the exploratory report: level, season, weekdays, holidays, what lasts, and how figures change."""
+    from paxline.edge.clock import SystemClock
+    from paxline.pages.explore import explore_report
+    from paxline.study import explore as study
+    from paxline.wiring.home import Home as HomeFolder
+
+    folder = HomeFolder(home_folder(home))
+    with folder.store() as store:
+        history = store.history(SystemClock().now())
+    say(f"exploring {len(history.comparable):,} days")
+    page = explore_report(study.explore(history))
+    target = report or folder.report("explore.html")
+    target.write_text(page, encoding="utf-8")
+    if as_json:
+        print_json({"report": str(target)})
+    else:
+        show(f"report: {target}")
