@@ -5,16 +5,19 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from paxline.cli.explore import explore
+from paxline.cli.history import stored_history
 from paxline.cli.options import AsJson, Home, Model, home_folder, read_known, read_monday
 from paxline.cli.output import print_json, say, show
 from paxline.cli.proof import author, proof
 from paxline.cli.supplements import supplements
-from paxline.errors import MissingData
+from paxline.cli.warned import warned
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from rich.table import Table
 
-    from paxline.counts.history import History
+    from paxline.forecast.weekly import Forecaster
     from paxline.study.walkforward import WalkForward
 
 app = typer.Typer(
@@ -24,6 +27,7 @@ app.command("proof")(proof)
 app.command("author")(author)
 app.command("explore")(explore)
 app.command("supplements")(supplements)
+app.command("warned")(warned)
 
 Start = Annotated[str, typer.Option("--start", metavar="MONDAY", help="First week, by its Monday.")]
 End = Annotated[str, typer.Option("--end", metavar="MONDAY", help="Last week, by its Monday.")]
@@ -44,14 +48,13 @@ def walkforward(
     """Forecast every week of a window with 0 to 4 days known, from what was known then, and score it."""
     from paxline.edge.clock import SystemClock
     from paxline.study.walkforward import Span, document, origins, walk_forward
-    from paxline.wiring.forecasters import BEST, forecaster
 
     span = Span(read_monday(start), read_monday(end))
-    chosen = forecaster(model or BEST)
+    chosen = _forecaster(model, home)
     days = read_known(known)
     clock = SystemClock()
     started = clock.now()
-    history = _history(home)
+    history = stored_history(home)
     say(f"walking {len(span.weeks)} weeks with {chosen.name}")
     record = walk_forward(chosen, history, origins(history, span, known=days))
     seconds = (clock.now() - started).total_seconds()
@@ -75,13 +78,12 @@ def lookahead(
     """Change everything known after sampled instants; a forecast that changes with it is a failure (exit 1)."""
     from paxline.study.lookahead import document, look_ahead, sampled
     from paxline.study.walkforward import Span, origins
-    from paxline.wiring.forecasters import BEST, forecaster
 
-    history = _history(home)
+    history = stored_history(home)
     schedule = origins(history, Span(read_monday(start), read_monday(end)))
     tried = sampled(schedule, checks, seed=seed)
     say(f"altering the future of {len(tried)} instants")
-    result = look_ahead(forecaster(model or BEST), history, tried, seed=seed)
+    result = look_ahead(_forecaster(model, home), history, tried, seed=seed, observe=_told_every(50, of=len(tried)))
     if as_json:
         print_json(document(result))
     else:
@@ -90,15 +92,21 @@ def lookahead(
         raise typer.Exit(1)
 
 
-def _history(home: Home) -> "History":
-    from paxline.edge.clock import SystemClock
+def _told_every(step: int, *, of: int) -> "Callable[[int], None]":
+    def told(done: int) -> None:
+        if done % step == 0 and done < of:
+            say(f"{done} of {of}")
+
+    return told
+
+
+def _forecaster(model: str | None, home: Home) -> "Forecaster":
+    from paxline.wiring.forecasters import BEST, own_forecaster
     from paxline.wiring.home import Home as HomeFolder
 
-    with HomeFolder(home_folder(home)).store() as store:
-        history = store.history(SystemClock().now())
-    if not history.readings:
-        raise MissingData("no counts are stored; run `paxline ingest` first")
-    return history
+    house = HomeFolder(home_folder(home))
+    with house.store() as store:
+        return own_forecaster(model or BEST, home=house, shocks=store.shocks())
 
 
 def _table(record: "WalkForward") -> "Table":
