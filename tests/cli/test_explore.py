@@ -26,4 +26,4 @@ def test_by_default_it_goes_into_the_homes_reports(run: Run, world_home: Path) -
 def test_an_empty_home_is_refused_in_plain_words(run: Run) -> None:
     result = run("study", "explore")
     assert isinstance(result.exception, MissingData)
-    assert "nothing to explore" in str(result.exception)
+    assert "no counts are stored" in str(result.exception)

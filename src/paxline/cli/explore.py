@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from paxline.cli.history import stored_history
 from paxline.cli.options import AsJson, Home, home_folder
 from paxline.cli.output import print_json, say, show
 
@@ -16,17 +17,14 @@ Report = Annotated[
 
 def explore(report: Report = None, home: Home = None, as_json: AsJson = False) -> None:
     """Write the exploratory report: level, season, weekdays, holidays, what lasts, and how figures change."""
-    from paxline.edge.clock import SystemClock
     from paxline.pages.explore import explore_report
     from paxline.study import explore as study
     from paxline.wiring.home import Home as HomeFolder
 
-    folder = HomeFolder(home_folder(home))
-    with folder.store() as store:
-        history = store.history(SystemClock().now())
+    history = stored_history(home)
     say(f"exploring {len(history.comparable):,} days")
     page = explore_report(study.explore(history))
-    target = report or folder.report("explore.html")
+    target = report or HomeFolder(home_folder(home)).report("explore.html")
     target.write_text(page, encoding="utf-8")
     if as_json:
         print_json({"report": str(target)})
