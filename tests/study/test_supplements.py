@@ -22,9 +22,7 @@ from paxline.study.supplements import (
     document,
     examine,
     forecasted,
-    shuffled,
     try_out,
-    wandered,
 )
 from paxline.study.walkforward import WINDOW_A, origins, walk_forward
 
@@ -129,19 +127,6 @@ def test_what_is_tried_depends_on_what_a_series_tells() -> None:
     assert only.features == (OfWeek(),)
     warned = [Observation("warned", FIRST.sunday, FIRST.sunday, 1.0, announced[0].known_at, "made up")]
     assert len(candidates_of(Series.of("warned", warned, known_by=LATER))) == 2
-
-
-def test_an_ignorant_series_keeps_the_instants_and_loses_the_figures() -> None:
-    series = planted(share=1.0)
-    for make in (shuffled, wandered):
-        ignorant = make(series, seed=4)
-        assert [o.known_at for o in ignorant.observations] == [o.known_at for o in series.observations]
-        assert ignorant != series
-        assert ignorant == make(series, seed=4)
-        assert ignorant != make(series, seed=5)
-    assert sorted(o.value for o in shuffled(series, seed=4).observations) == sorted(
-        o.value for o in series.observations
-    )
 
 
 def test_what_seems_to_help_is_held_against_luck(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cached_property
-from itertools import pairwise
 from math import isfinite
 from types import MappingProxyType
 from typing import Self
@@ -65,9 +64,10 @@ class Series:
     observations: tuple[Observation, ...] = field(repr=False)
 
     def __post_init__(self) -> None:
-        if any(one.series != self.name for one in self.observations):
+        if {one.series for one in self.observations} - {self.name}:
             raise ValueError(f"the observations are of {self.name}, and of nothing else")
-        if any(later.known_at < earlier.known_at for earlier, later in pairwise(self.observations)):
+        known = [one.known_at for one in self.observations]
+        if known != sorted(known):
             raise ValueError("observations come in the order of their knowledge")
         if self.observations and self.observations[-1].known_at > self.known_by:
             last = self.observations[-1]

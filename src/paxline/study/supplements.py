@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum
+from itertools import product
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -24,6 +25,7 @@ from paxline.forecast.scoring import crps
 from paxline.forecast.skill import PairedSkill, paired_skill
 from paxline.forecast.weekly import Forecaster
 from paxline.study.features import LATELY, LATEST_DAYS, OWN, Feature, foreseen, knowable, label
+from paxline.study.placebos import shuffled, wandered
 from paxline.study.walkforward import Issue, Schedule
 
 FEWEST_WEEKS: Final = 26
@@ -53,6 +55,10 @@ class Forecasted:
     median: float
     error: float
     crps: float
+
+
+_Pair = tuple[Forecasted, float]
+"""A forecast, and its score with the series."""
 
 
 class Kind(Enum):
@@ -119,11 +125,7 @@ class Trial:
     @property
     def verdict(self) -> "Verdict":
         """What the overall interval says."""
-        if self.overall is None:
-            return Verdict.TOO_SHORT
-        if self.overall.high < 0:
-            return Verdict.BETTER
-        return Verdict.WORSE if self.overall.low > 0 else Verdict.NOTHING
+        return _verdict(self.overall) if self.overall else Verdict.TOO_SHORT
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,25 +185,14 @@ def try_out(candidate: Candidate, record: Sequence[Forecasted], *, refit_weeks: 
         refit_weeks: How many weeks a fit is used for before the next.
         seed: What the intervals are drawn with.
     """
-    ask = knowable if candidate.kind is Kind.KNOWABLE else foreseen
-    features = ask(candidate.series, candidate.features, [one.issue for one in record])
-    if candidate.kind is Kind.HINDSIGHT:
-        corrected = hindsight(record, features)
-    else:
-        corrected = corrections(record, features, refit_weeks=refit_weeks)
-    pairs = [
-        (one, float(crps(one.settlement, one.issue.target.passengers - moved)))
-        for one, moved in zip(record, (corrected * [one.median for one in record]).tolist(), strict=True)
-        if np.isfinite(moved)
-    ]
-    weeks = {one.issue.origin.week for one, _ in pairs}
-    enough = len(weeks) >= FEWEST_WEEKS
+    pairs = _pairs(candidate, record, refit_weeks=refit_weeks)
+    enough = _enough(pairs)
     known = sorted({one.issue.known for one, _ in pairs}) if enough else []
     return Trial(
         series=candidate.series.name,
         features=label(candidate.features),
         kind=candidate.kind,
-        weeks=len(weeks),
+        weeks=len({one.issue.origin.week for one, _ in pairs}),
         first=min((one.issue.origin.as_of for one, _ in pairs), default=None),
         last=max((one.issue.origin.as_of for one, _ in pairs), default=None),
         baseline=float(np.mean([one.crps for one, _ in pairs])) if pairs else 0.0,
@@ -210,7 +201,34 @@ def try_out(candidate: Candidate, record: Sequence[Forecasted], *, refit_weeks: 
     )
 
 
-def _compared(pairs: Sequence[tuple[Forecasted, float]], *, seed: int) -> PairedSkill:
+def _verdict(overall: PairedSkill) -> Verdict:
+    if overall.high < 0:
+        return Verdict.BETTER
+    return Verdict.WORSE if overall.low > 0 else Verdict.NOTHING
+
+
+def _pairs(candidate: Candidate, record: Sequence[Forecasted], *, refit_weeks: int) -> list[_Pair]:
+    """Every forecast that the candidate has something to say about, with its score when moved by it."""
+    ask = knowable if candidate.kind is Kind.KNOWABLE else foreseen
+    features = ask(candidate.series, candidate.features, [one.issue for one in record])
+    if candidate.kind is Kind.HINDSIGHT:
+        corrected = hindsight(record, features)
+    else:
+        corrected = corrections(record, features, refit_weeks=refit_weeks)
+    moves = (corrected * [one.median for one in record]).tolist()
+    # A distribution that is moved scores as the unmoved one does against what is moved the other way.
+    return [
+        (one, float(crps(one.settlement, one.issue.target.passengers - moved)))
+        for one, moved in zip(record, moves, strict=True)
+        if np.isfinite(moved)
+    ]
+
+
+def _enough(pairs: Sequence[_Pair]) -> bool:
+    return len({one.issue.origin.week for one, _ in pairs}) >= FEWEST_WEEKS
+
+
+def _compared(pairs: Sequence[_Pair], *, seed: int) -> PairedSkill:
     return paired_skill(
         [score for _, score in pairs],
         [one.crps for one, _ in pairs],
@@ -279,25 +297,6 @@ def _fit(features: Floats, errors: Floats) -> _Fit:
     return _Fit(centre, scale, np.linalg.solve(gram, z.T @ (errors - errors.mean())))
 
 
-def shuffled(series: Series, *, seed: int) -> Series:
-    """The series with its figures dealt out anew over its periods: its distribution without its order."""
-    values = np.array([one.value for one in series.observations])
-    return _with_values(series, np.random.default_rng(seed).permutation(values))
-
-
-def wandered(series: Series, *, seed: int) -> Series:
-    """A random walk over the series' periods, with steps as large as the series' own."""
-    values = np.array([one.value for one in series.observations])
-    steps = np.random.default_rng(seed).normal(0.0, max(float(np.std(np.diff(values))), 1e-9), len(values))
-    return _with_values(series, steps.cumsum())
-
-
-def _with_values(series: Series, values: Floats) -> Series:
-    pairs = zip(series.observations, values.tolist(), strict=True)
-    placed = tuple(replace(one, value=value) for one, value in pairs)
-    return Series(series.name, series.known_by, placed)
-
-
 def luck(
     candidates: Iterable[Candidate], record: Sequence[Forecasted], *, seeds: Sequence[int], refit_weeks: int
 ) -> Luck:
@@ -305,18 +304,16 @@ def luck(
 
     Every seed gives a shuffled series and a random walk.
     """
-    trials = [
-        try_out(
-            replace(candidate, series=make(candidate.series, seed=seed)), record, refit_weeks=refit_weeks, seed=seed
-        )
-        for candidate in candidates
-        if candidate.kind is Kind.KNOWABLE
-        for seed in seeds
-        for make in (shuffled, wandered)
-    ]
-    differences = sorted(trial.overall.difference for trial in trials if trial.overall)
-    verdicts = [trial.verdict for trial in trials]
-    return Luck(tuple(differences), verdicts.count(Verdict.BETTER), verdicts.count(Verdict.WORSE))
+    skills: list[PairedSkill] = []
+    for candidate in candidates:
+        if candidate.kind is Kind.KNOWABLE:
+            for seed, make in product(seeds, (shuffled, wandered)):
+                ignorant = replace(candidate, series=make(candidate.series, seed=seed))
+                pairs = _pairs(ignorant, record, refit_weeks=refit_weeks)
+                skills += [_compared(pairs, seed=seed)] if _enough(pairs) else []
+    verdicts = [_verdict(skill) for skill in skills]
+    differences = tuple(sorted(skill.difference for skill in skills))
+    return Luck(differences, verdicts.count(Verdict.BETTER), verdicts.count(Verdict.WORSE))
 
 
 def examine(
