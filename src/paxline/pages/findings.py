@@ -103,7 +103,8 @@ def subset_sentence(proof: Proof, window: str) -> str:
 def strike_sentence(of: Calibration) -> str:
     """Whether stated probabilities of strikes come true as often as stated."""
     off = [one for one in of.strikes if one.verdict is not Verdict.AS_CLAIMED]
-    said = f"Window {of.window}: of {len(of.strikes)} steps of stated strike probability, {len(off)} "
+    where = "All windows" if of.window == ALL else f"Window {of.window}"
+    said = f"{where}: of {len(of.strikes)} steps of stated strike probability, {len(off)} "
     if not off:
         return f"{said}came true in another share than stated, as far as {of.pits.weeks} weeks can tell."
     return f"{said}came true in another share than stated ({', '.join(_said(one) for one in off)})."
