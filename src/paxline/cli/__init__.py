@@ -1,5 +1,6 @@
 """The command line. Each command imports what it needs when it runs, so that a quick one stays quick."""
 
+import os
 import sys
 
 import typer
@@ -25,6 +26,8 @@ app.add_typer(study.app, name="study")
 
 def main() -> None:
     """Run the command line: exit with 0 when done, 1 when the work could not be done, 2 on wrong usage."""
+    # The model shares its work out among threads itself; read when numpy is first imported, by the command.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         app()
     except PaxlineError as error:

@@ -7,10 +7,10 @@ All instants are read off one growing factor per member. Where a figure was corr
 disturbed between two instants, the factor is cut back to the first row that changed and grown again from there.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Final
+from typing import Final, TypeAlias
 
 import numpy as np
 
@@ -110,6 +110,18 @@ class _Stage:
     states: tuple[State, ...]
 
 
+Apply: TypeAlias = Callable[[Callable[[int], None], Sequence[int]], Iterable[None]]
+"""Does a piece of work for each number of a sequence, as ``map`` does, or several at a time."""
+
+SHARES: Final = 2
+"""Pieces into which the members' work is cut; each is long enough to be worth a thread."""
+
+
+def in_turn(work: Callable[[int], None], shares: Sequence[int]) -> Iterable[None]:
+    """One piece after the other."""
+    return map(work, shares)
+
+
 class Bank:
     """The members' factors; a workspace, changed as it is walked.
 
@@ -119,8 +131,9 @@ class Bank:
         design: The rows of the last growth.
     """
 
-    def __init__(self, fitted: Parameters) -> None:
-        """A bank without rows."""
+    def __init__(self, fitted: Parameters, *, apply: Apply = in_turn) -> None:
+        """A bank without rows, whose members are grown by ``apply``."""
+        self._apply = apply
         self.members = members(fitted)
         self.factors = [Factor.empty(0) for _ in self.members]
         empty = np.empty(0)
@@ -154,7 +167,13 @@ class Bank:
         at = self.members[0]
         self._sparse = self.design.sparse(at)
         residuals = (self.design.log_counts - self.design.mean(at))[: self.design.observed]
-        grow(self.factors, self._tables, self.design, residuals, self._sparse)
+
+        def share(i: int) -> None:
+            grow(self.factors[i::SHARES], self._tables[i::SHARES], self.design, residuals, self._sparse)
+
+        # Members know nothing of each other, so the result is the same however they are shared out.
+        for _ in self._apply(share, range(SHARES)):
+            pass
         self._weeks = complete_weeks(self.design, since=LEARN_SINCE)
         self._scores = np.stack([prefix_crps(factor, self.design, self._weeks) for factor in self.factors])
 
@@ -209,7 +228,12 @@ class Bank:
 
 
 def walk(
-    figures: Figures, questions: Sequence[Question], shocks: tuple[Shock, ...], fitted: Parameters
+    figures: Figures,
+    questions: Sequence[Question],
+    shocks: tuple[Shock, ...],
+    fitted: Parameters,
+    *,
+    apply: Apply = in_turn,
 ) -> list[Posterior]:
     """The posteriors of all ``questions``, in their order, each from what its instant knew."""
     answers: dict[int, Posterior] = {}
@@ -217,7 +241,7 @@ def walk(
     targets = [_targets(stage, questions) for stage in stages]
     capacity = max(len(stage.states[-1]) + len(extra) for stage, extra in zip(stages, targets, strict=True))
     every = np.concatenate([stages[-1].states[-1].days, *targets])
-    bank = Bank(fitted)
+    bank = Bank(fitted, apply=apply)
     bank.make_room(capacity, last_lag=int(np.ptp(every)))
     for stage, extra in zip(stages, targets, strict=True):
         bank.grow(stage.states[-1], extra)

@@ -1,7 +1,7 @@
 """The structural model: log counts as one Gaussian process, the print as a fat-tailed pool of four level speeds."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import groupby
 from typing import Final
@@ -14,7 +14,7 @@ from paxline.counts.shocks import Shock
 from paxline.errors import LookAhead, MissingData
 from paxline.forecast import bank, prints
 from paxline.forecast.anatomy import Anatomy, anatomy
-from paxline.forecast.bank import Bank, Posterior, Question
+from paxline.forecast.bank import Apply, Bank, Posterior, Question
 from paxline.forecast.distribution import Distribution
 from paxline.forecast.rows import Figures, State, states
 from paxline.forecast.shipped import SHIPPED, Fit
@@ -55,10 +55,12 @@ class StructuralModel:
     Attributes:
         fits: Hyper-parameters, oldest first; a forecast uses the newest that had not seen its day.
         shocks: Declared disruptions, each used while it stands.
+        apply: Does the members' work, one after the other or several at a time; the forecasts are the same.
     """
 
     fits: tuple[Fit, ...] = SHIPPED
     shocks: tuple[Shock, ...] = ()
+    apply: Apply = field(default=bank.in_turn, repr=False, compare=False)
 
     @property
     def name(self) -> str:
@@ -78,7 +80,7 @@ class StructuralModel:
         figures = Figures.of(history)
         (state,) = states(figures, [history.known_by.timestamp()], self.shocks)
         _require(len(state), history.known_by)
-        grown = Bank(self.fit_for(history.known_by).parameters)
+        grown = Bank(self.fit_for(history.known_by).parameters, apply=self.apply)
         grown.grow(state, _ahead(state))
         return Prepared(self.name, history, grown)
 
@@ -103,7 +105,7 @@ class StructuralModel:
             chosen = list(group)
             fit = next(fit for fit in self.fits if fit.trained_through == trained_through)
             questions = [_question(origins[i]) for i in chosen]
-            posteriors = bank.walk(figures, questions, self.shocks, fit.parameters)
+            posteriors = bank.walk(figures, questions, self.shocks, fit.parameters, apply=self.apply)
             for i, posterior in zip(chosen, posteriors, strict=True):
                 forecasts[i] = _week_forecast(self, origins[i], posterior, shown)
         return [forecasts[i] for i in range(len(origins))]

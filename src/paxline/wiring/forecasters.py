@@ -1,6 +1,7 @@
 """The forecasters by the names that commands take, with what a home adds to them: its own fits and its shocks."""
 
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
@@ -8,13 +9,14 @@ from typing import Final
 from paxline.counts.shocks import Shock
 from paxline.edge.fits import read_fits
 from paxline.errors import UsageError
+from paxline.forecast.bank import SHARES
 from paxline.forecast.baselines import BASELINES
 from paxline.forecast.shipped import SHIPPED
 from paxline.forecast.structural import StructuralModel
 from paxline.forecast.weekly import Forecaster
 from paxline.wiring.home import Home
 
-_SHIPPED: Final = StructuralModel()
+_SHIPPED: Final = StructuralModel(apply=ThreadPoolExecutor(SHARES, "members").map)
 
 FORECASTERS: Final[Mapping[str, Forecaster]] = MappingProxyType({_SHIPPED.name: _SHIPPED, **BASELINES})
 """Every forecaster by its name, as shipped."""
