@@ -19,8 +19,8 @@ check: $(STAMP)
 	$(BIN)/lint-imports
 
 test: check ## every gate, then every test but the slow simulations
-	$(BIN)/pytest -q -n auto --dist loadscope -m "not slow" --cov --cov-report=
-	$(BIN)/coverage report --fail-under=95 --include='src/paxline/units.py,src/paxline/errors.py,src/paxline/counts/*,src/paxline/forecast/*,src/paxline/market/*,src/paxline/desk/*,src/paxline/study/*,src/paxline/pages/*,src/paxline/exchange/*'
+	$(BIN)/pytest -q -n auto --dist worksteal -m "not slow" --cov --cov-report=
+	$(BIN)/coverage report --fail-under=95
 
 test-slow: $(STAMP) ## the long simulations
 	$(BIN)/pytest -q -n auto --dist loadscope -m slow || test $$? -eq 5 # 5: there is none

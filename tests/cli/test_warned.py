@@ -2,11 +2,13 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from typer.testing import Result
 
 Run = Callable[..., Result]
 
 
+@pytest.mark.slow
 def test_the_six_weeks_are_replayed(run: Run, shared_data: Path, tmp_path: Path) -> None:
     home = tmp_path / "home"
     run("ingest", "--archive", str(shared_data), home=home)

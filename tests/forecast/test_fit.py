@@ -26,6 +26,7 @@ def test_the_gradient_is_that_of_the_loss(name: str) -> None:
     assert slope[FITTED.index(name)] == pytest.approx((up - down) / (2 * step), rel=1e-4, abs=1e-5)
 
 
+@pytest.mark.slow
 def test_a_fit_moves_towards_the_truth_and_scores_better() -> None:
     truth = replace(Parameters(), noise_sd=3 * Parameters().noise_sd)
     of = past(250, truth, seed=5)

@@ -48,6 +48,7 @@ def test_issue_times_that_repeat_a_week_add_no_certainty() -> None:
     assert fivefold.high - fivefold.low == pytest.approx(single.high - single.low)
 
 
+@pytest.mark.slow
 def test_the_interval_holds_the_truth_about_as_often_as_it_says() -> None:
     rng = np.random.default_rng(8)
     held = 0

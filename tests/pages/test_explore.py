@@ -76,6 +76,7 @@ def test_text_from_outside_stays_text(explored: Exploration) -> None:
     assert "&lt;script&gt;" in html
 
 
+@pytest.mark.slow
 def test_the_collected_data_are_read_whole(real_history: History) -> None:
     html = explore_report(explore(real_history))
     assert html.count("<svg") == 8

@@ -10,10 +10,11 @@ from tests.forecast.made_up import DAYS, START, day, past
 from paxline.counts.calendar import Week
 from paxline.counts.history import History, Reading, Vintage
 from paxline.forecast.baselines import BASELINES
+from paxline.forecast.structural import StructuralModel
 from paxline.forecast.weekly import Forecaster, Origin
 from paxline.study.lookahead import altered, fingerprint
 
-FORECASTERS: list[Forecaster] = list(BASELINES.values())
+FORECASTERS: list[Forecaster] = [StructuralModel(), *BASELINES.values()]
 
 hours = st.integers(24 * 500, 24 * (DAYS - 8))
 """Instants, as hours from the start of the made-up past, by which there is a year to learn from."""
@@ -33,7 +34,7 @@ later_readings = st.lists(
 
 @pytest.mark.parametrize("forecaster", FORECASTERS, ids=lambda f: f.name)
 @given(at=hours, weeks_ahead=st.integers(0, 1), seed=st.integers(0, 2**31), added=later_readings)
-@settings(max_examples=60)
+@settings(max_examples=35)
 def test_the_future_cannot_change_a_forecast(
     forecaster: Forecaster, at: int, weeks_ahead: int, seed: int, added: list[Reading]
 ) -> None:

@@ -162,6 +162,7 @@ def test_the_record_is_the_walk_forward_s_own(real_history: History) -> None:
     assert [one.median * (1 + one.error) for one in ours] == pytest.approx([row.actual for row in rows])
 
 
+@pytest.mark.slow
 def test_the_collected_series_run_through(shared_data: Path, real_history: History) -> None:
     schedule = origins(real_history, WINDOW_A, known=(0,))
     ours = forecasted(RATIO, real_history, schedule)
