@@ -19,7 +19,7 @@ check: $(STAMP)
 	$(BIN)/lint-imports
 
 test: check ## every gate, then every test but the slow simulations
-	$(BIN)/pytest -q -n auto --dist worksteal -m "not slow" --cov --cov-report=
+	$(BIN)/pytest -q -n auto --dist loadscope -m "not slow" --cov --cov-report=
 	$(BIN)/coverage report --fail-under=95
 
 test-slow: $(STAMP) ## the long simulations

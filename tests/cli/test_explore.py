@@ -2,6 +2,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from typer.testing import Result
 
 from paxline.errors import MissingData
@@ -17,6 +18,7 @@ def test_the_report_goes_where_it_is_asked_to_and_json_says_where(run: Run, worl
     assert target.read_text(encoding="utf-8").startswith("<!doctype html>")
 
 
+@pytest.mark.slow
 def test_by_default_it_goes_into_the_homes_reports(run: Run, world_home: Path) -> None:
     result = run("study", "explore", home=world_home)
     assert result.stdout.startswith("report: ")

@@ -2,6 +2,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from typer.testing import Result
 
 from paxline.edge.store import Store
@@ -11,6 +12,7 @@ from paxline.testing import NOW, WEEK
 Run = Callable[..., Result]
 
 
+@pytest.mark.slow
 def test_a_fit_is_kept_in_the_home_and_told(run: Run, tmp_path: Path) -> None:
     home = tmp_path / "home"
     home.mkdir()

@@ -50,6 +50,7 @@ def test_every_heading_is_a_question_and_every_chart_has_its_words(html: str) ->
     assert html.count("<svg") == html.count('class="sr"') >= 7
 
 
+@pytest.mark.slow
 def test_findings_are_computed_from_the_figures(html: str, world: History) -> None:
     other = explore_report(explore(make_world(WEEK, as_of=NOW, seed=8).history))
     findings = re.compile(r'<p class="finding">(.*?)</p>')
@@ -69,6 +70,7 @@ def test_little_data_say_what_is_missing_instead_of_drawing() -> None:
     assert "No published figure was seen to change" in html
 
 
+@pytest.mark.slow
 def test_text_from_outside_stays_text(explored: Exploration) -> None:
     bad = Revision(NOW, (WEEK.monday,), 0.01, 0.01, "<script>alert(1)</script>")
     html = explore_report(replace(explored, revisions=(bad,)))

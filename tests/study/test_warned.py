@@ -19,6 +19,7 @@ def pairs(real_history: History) -> tuple[Warned, ...]:
     return warned(StructuralModel(), real_history)
 
 
+@pytest.mark.slow
 def test_before_the_declaration_both_say_the_same(pairs: tuple[Warned, ...]) -> None:
     assert len(pairs) == len(WEEKS) * 5
     for pair in pairs:
@@ -27,6 +28,7 @@ def test_before_the_declaration_both_say_the_same(pairs: tuple[Warned, ...]) -> 
             assert pair.plain == pair.told
 
 
+@pytest.mark.slow
 def test_a_warning_widens_and_moves_the_week_it_names(pairs: tuple[Warned, ...]) -> None:
     storm = [pair for pair in pairs if pair.plain.week == WEEKS[3] and pair.plain.known == 4]
     assert storm[0].told.median < storm[0].plain.median
@@ -34,6 +36,7 @@ def test_a_warning_widens_and_moves_the_week_it_names(pairs: tuple[Warned, ...])
     assert storm[0].told.crps < storm[0].plain.crps
 
 
+@pytest.mark.slow
 def test_the_document_has_a_row_for_each_and_their_means(pairs: tuple[Warned, ...]) -> None:
     said = document(pairs)
     assert len(said["rows"]) == len(pairs)

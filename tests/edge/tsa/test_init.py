@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Final
 
 import pytest
 from hypothesis import given, settings
@@ -231,7 +232,11 @@ def wrong_numbers(body: bytes, page: Shown) -> dict[date, int]:
     return {r.day: r.passengers for r in read.readings if page.figures.get(r.day) != r.passengers}
 
 
-@pytest.mark.parametrize("name", PAGES)
+LONG: Final = {"archive", "years"}
+"""Pages whose corruptions take many seconds; a recorded page of the same kind is corrupted in every run."""
+
+
+@pytest.mark.parametrize("name", [pytest.param(name, marks=pytest.mark.slow if name in LONG else ()) for name in PAGES])
 def test_a_corrupted_made_page_never_gives_a_wrong_number(name: str) -> None:
     page = PAGES[name]
     found = {how: wrong_numbers(corrupt(page.text), page) for how, corrupt in CORRUPTIONS.items()}
