@@ -35,6 +35,11 @@ def test_inside_the_spread_the_reason_names_both() -> None:
     assert rung.edge < 0
 
 
+def test_no_value_is_said_to_be_certain() -> None:
+    assert valued(0.9999, 95, None).reason == "our >99.9¢ lies between: bid 95¢, no ask"
+    assert valued(0.0001, None, 5).reason == "our <0.1¢ lies between: no bid, ask 5¢"
+
+
 def test_a_cheap_offer_is_bought_as_yes_and_a_dear_bid_as_no() -> None:
     cheap, dear = valued(0.80, 50, 55), valued(0.20, 45, 50)
     assert (cheap.side, dear.side) == (Side.YES, Side.NO)

@@ -116,7 +116,7 @@ def _reason(worth: float, quote: Quote | None, best: _Take | None) -> str:
     if _is_dead(quote):
         return f"all but settled ({_stands(quote)}): the tick is the price"
     if _holds(quote, worth):
-        return f"our {_cents(worth)} lies between: {_stands(quote)}"
+        return f"our {_worth(worth)} lies between: {_stands(quote)}"
     if best.edge <= 0:
         return f"{_at(best)} would lose {_cents(-best.edge)} after the fee of {_cents(best.fee)}"
     believed = _cents(best.edge * BELIEVED_SHARE)
@@ -146,6 +146,13 @@ def _stands(quote: Quote) -> str:
     bid = f"bid {_cents(quote.bid.dollars)}" if quote.bid else "no bid"
     ask = f"ask {_cents(quote.ask.dollars)}" if quote.ask else "no ask"
     return f"{bid}, {ask}"
+
+
+def _worth(worth: float) -> str:
+    """A value in cents; never that of certainty."""
+    if worth > 0.9995:
+        return ">99.9¢"
+    return "<0.1¢" if worth < 0.0005 else _cents(worth)
 
 
 def _cents(dollars: float) -> str:
