@@ -18,11 +18,11 @@ check: $(STAMP)
 	$(BIN)/basedpyright
 	$(BIN)/lint-imports
 
-test: check ## every gate, then every test but the slow simulations
+test: check ## every gate, then every test but the longest
 	$(BIN)/pytest -q -n auto --dist loadscope -m "not slow" --cov --cov-report=
 	$(BIN)/coverage report --fail-under=95
 
-test-slow: $(STAMP) ## the long simulations
+test-slow: $(STAMP) ## the longest tests and simulations
 	$(BIN)/pytest -q -n auto --dist loadscope -m slow || test $$? -eq 5 # 5: there is none
 
 bench: $(BENCH_STAMP) ## speed and skill beside other libraries, as ratios within one run

@@ -1,6 +1,6 @@
 """What every test shares: how hypothesis searches, and collected data where they lie beside the repository.
 
-The profile ``house`` tries the same examples on every machine and every run, without a deadline, so that a red run
+The profile ``house`` tries the same few examples on every machine and every run, without a deadline, so that a red run
 is red for everybody. ``HYPOTHESIS_PROFILE=search`` looks for new examples, many of them.
 """
 
@@ -16,7 +16,7 @@ from hypothesis import settings
 from paxline.counts.history import History
 from paxline.edge.archive import read_archive
 
-settings.register_profile("house", max_examples=50, derandomize=True, deadline=None, database=None, print_blob=True)
+settings.register_profile("house", max_examples=30, derandomize=True, deadline=None, database=None, print_blob=True)
 settings.register_profile("search", deadline=None, max_examples=2000, print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "house"))
 

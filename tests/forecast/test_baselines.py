@@ -26,6 +26,9 @@ from paxline.study.walkforward import WINDOW_B, WINDOW_C, Span, origins, summari
 from paxline.testing import history, reading
 
 EVERY = pytest.mark.parametrize("model", BASELINES.values(), ids=BASELINES.keys())
+ONE_QUICK = [
+    pytest.param(model, id=model.name, marks=() if model is RATIO else pytest.mark.slow) for model in BASELINES.values()
+]
 WEEK = Week(day(DAYS - 7))
 
 
@@ -93,7 +96,7 @@ def test_growth_is_a_median_or_a_ratio_of_means_and_needs_half_its_days() -> Non
         Growth(0, Average.MEDIAN)
 
 
-@EVERY
+@pytest.mark.parametrize("model", ONE_QUICK)
 def test_a_walk_says_what_single_forecasts_say(model: YearOnYear) -> None:
     span = Span(Week(day(700 - 700 % 7)), WEEK.plus(-1))
     asked = [issue.origin for issue in origins(past(), span).issues][::7]

@@ -34,6 +34,7 @@ def drawn(of: Exploration) -> list[str]:
     ]
 
 
+@pytest.mark.slow
 def test_every_chart_is_whole_and_coloured_by_the_page(explored: Exploration) -> None:
     for svg in drawn(explored):
         assert ET.fromstring(svg).tag.endswith("svg")  # noqa: S314  our own drawing
@@ -41,6 +42,7 @@ def test_every_chart_is_whole_and_coloured_by_the_page(explored: Exploration) ->
         assert "NaN" not in svg
 
 
+@pytest.mark.slow
 def test_every_holiday_has_its_panel(explored: Exploration) -> None:
     svg = drawn(explored)[4]
     assert all(holiday.value.replace("'", "&#39;") in svg or holiday.value in svg for holiday in WINDOWS)

@@ -52,7 +52,10 @@ class LearnsFromTheEnd:
         return Peeks(timedelta()).forecast(history, week)
 
 
-@pytest.mark.parametrize("model", BASELINES.values(), ids=BASELINES.keys())
+@pytest.mark.parametrize(
+    "model",
+    [pytest.param(m, id=m.name, marks=() if m.name == "ratio" else pytest.mark.slow) for m in BASELINES.values()],
+)
 def test_no_baseline_sees_the_future(model: YearOnYear) -> None:
     found = look_ahead(model, past(), sampled(SCHEDULE, 12, seed=2), seed=3)
     assert document(found) == {"checked": 12, "changed": 0, "leaks": []}
