@@ -30,8 +30,8 @@ figures are passengers a day unless they say otherwise; CRPS, log scores and log
 A walk forward keeps the future out of a forecast, not out of the heads of those who build the forecaster. So:
 
 - The model's hyper-parameters are fitted, and a forecast uses only a fit that ends before its day: the fits are clean.
-- The form of the covariance, the centre and width of the prior and the factors of the bank were chosen with sight of
-  the weeks of window C. Expect C to flatter the model.
+- The form of the covariance and the centre and width of the prior were chosen with sight of the weeks of window C; one
+  part of it, the drift of the weekdays, with sight of all of them. Expect C to flatter the model.
 - The list of ideas tried, and the bank's factors, came from a study that looked at window B some 200 times. Expect B
   and A to flatter it somewhat too: differences of 2 % are noise there.
 - The baselines are a blog's two models, the plain copy, and a ratio set to match figures published for these weeks.
