@@ -4,9 +4,10 @@ from paxline.exchange.lifecycle import MarketStatus
 from paxline.exchange.requests import Side
 from paxline.market.book import Quote, SeenQuote
 from paxline.market.contract import closes_at, opens_at
-from paxline.testing import NOW, WEEK, seen_quote
+from paxline.run.recover import Ready, recover
+from paxline.testing import NOW, WEEK, ManualClock, seen_quote
 from paxline.units import Count, Price, Usd
-from paxline.wiring.exchange import FUNDS, MAKER, open_exchange, quote_orders
+from paxline.wiring.exchange import FUNDS, MAKER, open_exchange, quote_orders, take_seat
 
 
 def test_the_books_show_the_quotes_of_the_world() -> None:
@@ -48,3 +49,11 @@ def test_a_side_without_a_price_or_a_size_makes_no_order() -> None:
     quote = Quote(bid=None, ask=Price.cents(45), ask_size=Count.whole(3))
     orders = quote_orders(SeenQuote(unsized.contract, quote, NOW, "made for a test"), member=MAKER)
     assert [(order.side, order.price, order.count) for order in orders] == [(Side.ASK, Price.cents(45), Count.whole(3))]
+
+
+def test_a_seat_is_ready_to_recover_even_where_its_clock_is_behind() -> None:
+    exchange = open_exchange(WEEK, as_of=NOW, seed=7).exchange
+    seat = take_seat(exchange, member="us", funds=Usd.parse("100"), clock=ManualClock(NOW - timedelta(hours=1)))
+    ready = recover(journal=seat.journal, account=seat.venue, clock=ManualClock(NOW))
+    assert isinstance(ready, Ready)
+    assert ready.ledger.cash == Usd.parse("100")

@@ -12,7 +12,7 @@ from typing import Self, assert_never
 from paxline.errors import MissingData
 from paxline.exchange import operating, trading
 from paxline.exchange.accounts import Holding
-from paxline.exchange.answers import Answer, Done, Outcome
+from paxline.exchange.answers import Answer, Done, Filled, Outcome, Settled
 from paxline.exchange.floor import Floor, Market
 from paxline.exchange.lifecycle import MarketStatus, MarketStep
 from paxline.exchange.orders import Order, OrderStatus
@@ -153,6 +153,11 @@ class Exchange:
         return outcome
 
     @property
+    def now(self) -> datetime | None:
+        """The instant of the last request, before which none can be asked; ``None`` before the first."""
+        return self._floor.now
+
+    @property
     def treasury(self) -> Treasury:
         """Where all money is."""
         floor = self._floor
@@ -190,7 +195,18 @@ class Exchange:
 
     def orders(self, member: str) -> tuple[OrderView, ...]:
         """All orders a member ever placed, oldest first."""
-        return tuple(_order_view(o) for o in self._floor.orders.values() if o.account.member == member)
+        record = self._floor.records.get(member)
+        return tuple(_order_view(order) for order in record.orders) if record else ()
+
+    def fills(self, member: str) -> tuple[Filled, ...]:
+        """A member's side of every trade it was in, oldest first."""
+        record = self._floor.records.get(member)
+        return tuple(record.fills) if record else ()
+
+    def settlements(self, member: str) -> tuple[Settled, ...]:
+        """What a member's positions were paid, oldest first."""
+        record = self._floor.records.get(member)
+        return tuple(record.paid) if record else ()
 
     def resting(self, member: str) -> tuple[OrderView, ...]:
         """A member's resting orders, oldest first."""

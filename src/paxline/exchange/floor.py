@@ -9,7 +9,16 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from paxline.exchange.accounts import ONE, Account
-from paxline.exchange.answers import BookChanged, Event, Filled, GroupTriggered, OrderChanged, Role, Traded
+from paxline.exchange.answers import (
+    BookChanged,
+    Event,
+    Filled,
+    GroupTriggered,
+    OrderChanged,
+    Role,
+    Settled,
+    Traded,
+)
 from paxline.exchange.charges import Charge, Tariff, maker_charge
 from paxline.exchange.groups import Group
 from paxline.exchange.lifecycle import MarketStatus
@@ -85,6 +94,17 @@ class Market:
         return known
 
 
+class Record:
+    """What one member ever did, each in the order of its coming; its orders, its sides of trades, what it was paid."""
+
+    __slots__ = ("fills", "orders", "paid")
+
+    def __init__(self) -> None:
+        self.orders: list[Order] = []
+        self.fills: list[Filled] = []
+        self.paid: list[Settled] = []
+
+
 class Floor:
     """The whole state of one exchange.
 
@@ -93,6 +113,7 @@ class Floor:
         events: What has happened since the last answer.
         orders: Every order ever accepted, by its id.
         resting: By member, its resting orders by their numbers, oldest first.
+        records: By member, everything it ever did here.
         due: A heap of what the clock brings: an order that expires, or a market that opens, closes or is paid.
         brought: Money brought in, less money taken out.
         fees: Fees collected.
@@ -109,6 +130,7 @@ class Floor:
         "markets",
         "now",
         "orders",
+        "records",
         "resting",
         "state",
         "trades",
@@ -122,6 +144,7 @@ class Floor:
         self.markets: dict[str, Market] = {}
         self.orders: dict[str, Order] = {}
         self.resting: dict[str, dict[int, Order]] = {}
+        self.records: dict[str, Record] = {}
         self.groups: dict[str, Group] = {}
         self.due: list[tuple[datetime, int, Order | Market]] = []
         self.brought = 0
@@ -295,20 +318,20 @@ def _book_fill(floor: Floor, order: Order, *, role: Role, trade: Traded, fee: in
     count, price = order.sign * trade.size.hundredths, trade.price
     change = account.trade(holding, count=count, price=price.ten_thousandths, fee=fee)
     floor.fees += fee
-    floor.events.append(
-        Filled(
-            trade.at,
-            account.member,
-            order.ticker,
-            trade.trade_id,
-            order.order_id,
-            order.client_order_id,
-            order.side,
-            role,
-            price,
-            trade.size,
-            Usd(fee),
-            Usd(change),
-            Count(holding.position),
-        )
+    filled = Filled(
+        trade.at,
+        account.member,
+        order.ticker,
+        trade.trade_id,
+        order.order_id,
+        order.client_order_id,
+        order.side,
+        role,
+        price,
+        trade.size,
+        Usd(fee),
+        Usd(change),
+        Count(holding.position),
     )
+    floor.events.append(filled)
+    floor.records[account.member].fills.append(filled)

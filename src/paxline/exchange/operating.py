@@ -5,7 +5,7 @@ from datetime import datetime
 
 from paxline.exchange.accounts import ONE, Account
 from paxline.exchange.answers import Code, Done, ExchangeChanged, MarketChanged, Refused, Settled
-from paxline.exchange.floor import Floor, Market, drop, trigger
+from paxline.exchange.floor import Floor, Market, Record, drop, trigger
 from paxline.exchange.groups import Group
 from paxline.exchange.lifecycle import ENDED, MarketStatus, MarketStep, after
 from paxline.exchange.orders import Order, OrderStatus, Reason
@@ -87,7 +87,9 @@ def _pay(floor: Floor, market: Market, at: datetime) -> None:
         position, cost = holding.position, holding.cost
         revenue = account.settle(holding, paid=paid)
         member = account.member
-        floor.events.append(Settled(at, member, market.ticker, market.result, Count(position), Usd(cost), Usd(revenue)))
+        settled = Settled(at, member, market.ticker, market.result, Count(position), Usd(cost), Usd(revenue))
+        floor.events.append(settled)
+        floor.records[member].paid.append(settled)
     market.open_interest = 0
 
 
@@ -160,6 +162,7 @@ def deposit(floor: Floor, request: Deposit) -> Done | Refused:
     if account is None:
         account = floor.accounts[request.member] = Account(request.member)
         floor.resting[request.member] = {}
+        floor.records[request.member] = Record()
     account.cash += request.amount.millionths
     floor.brought += request.amount.millionths
     return Done(request.member)

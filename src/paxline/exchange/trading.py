@@ -74,6 +74,7 @@ def place(floor: Floor, request: Place, at: datetime) -> Accepted | Refused:
     if request.time_in_force is _FOK and planned.filled < order.initial:
         return Refused(Code.FILL_OR_KILL_INSUFFICIENT_RESTING_VOLUME)
     floor.orders[order.order_id] = order
+    floor.records[request.member].orders.append(order)
     if planned is not NOBODY:
         execute(floor, market, order, plan=planned, charges=charges, at=at)
     if request.time_in_force is not _GTC:

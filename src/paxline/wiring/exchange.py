@@ -1,4 +1,4 @@
-"""A simulated exchange for one week: its ladder listed, and a market maker's quotes resting on it."""
+"""A simulated exchange for one week: its ladder listed, a market maker's quotes resting on it, and a seat to trade."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,6 +10,9 @@ from paxline.exchange.requests import Deposit, ListMarket, Place, Side, Wait
 from paxline.exchange.world import World, make_world
 from paxline.market.book import SeenQuote
 from paxline.market.contract import closes_at, is_open, opens_at
+from paxline.run.memory import MemoryJournal
+from paxline.run.ports import Clock
+from paxline.run.simulated import SimulatedVenue
 from paxline.units import Usd
 
 MAKER: Final = "market-maker"
@@ -25,6 +28,21 @@ class SimulatedWeek:
 
     exchange: Exchange
     world: World
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A member of a simulated exchange with what it needs to trade: the ports, and a journal in memory."""
+
+    venue: SimulatedVenue
+    journal: MemoryJournal
+
+
+def take_seat(exchange: Exchange, *, member: str, funds: Usd, clock: Clock) -> Seat:
+    """Bring ``funds`` to the exchange as ``member``, and be ready to recover and to send."""
+    last = exchange.now
+    exchange.apply(Deposit(member, funds), at=clock.now() if last is None else max(last, clock.now()))
+    return Seat(SimulatedVenue(exchange, member, clock), MemoryJournal())
 
 
 def open_exchange(week: Week, *, as_of: datetime, seed: int) -> SimulatedWeek:
