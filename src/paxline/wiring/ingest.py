@@ -36,6 +36,7 @@ def ingest_archive(store: Store, folder: Path) -> Ingested:
         added = store.add_readings(archive.readings)
         store.add_listings(archive.listings)
         store.add_quotes(archive.quotes)
+        store.add_candles(archive.candles)
         store.add_rejected(archive.rejected, seen_at=archive.latest_instant)
     return ingested(store, added, archive.rejected, notes=archive.notes, as_of=archive.latest_instant)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.market.bands import candle
 
 from paxline.counts.calendar import Week
 from paxline.counts.history import History, Reading, Rejected, Vintage
@@ -250,3 +251,12 @@ def test_a_declared_shock_is_kept_and_its_withdrawal_is_another_fact(tmp_path: P
     with Store.open(tmp_path / "s.sqlite") as store:
         assert store.shocks() == (withdrawn,)
         assert withdrawn == replace(storm, withdrawn_at=at + timedelta(days=1))
+
+
+def test_candles_are_kept_once_and_seen_when_they_have_ended(store: Store) -> None:
+    traded = candle(traded=(41, 40, 43, 42), volume=7, ends_at=NOON)
+    quiet = candle(ends_at=NOON + HOUR)
+    assert store.add_candles([quiet, traded]) == 2
+    assert store.add_candles([quiet, traded]) == 0
+    assert store.candles(WEEK, NOON) == (traded,)
+    assert store.candles(WEEK, NOON + HOUR) == (traded, quiet)

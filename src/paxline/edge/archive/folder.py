@@ -10,10 +10,12 @@ from datetime import datetime
 from pathlib import Path
 
 from paxline.counts.history import Reading, Rejected
+from paxline.edge.archive.candles import read_candles
 from paxline.edge.archive.counts import read_counts
 from paxline.edge.archive.markets import read_markets
 from paxline.errors import MissingData
 from paxline.market.book import SeenQuote
+from paxline.market.candle import Candle
 from paxline.market.listing import Listing
 
 
@@ -24,6 +26,7 @@ class Archive:
     Attributes:
         readings: The TSA's figures: published, corrected, restated, standing in.
         quotes: Best bids and asks, one per contract and instant.
+        candles: What quotes and trades did within each day.
         listings: Markets as listed, and again as settled where the folder knows the result.
         rejected: What was not taken in, and why.
         notes: What a person should know: files that are absent, rows left out on purpose.
@@ -31,6 +34,7 @@ class Archive:
 
     readings: tuple[Reading, ...]
     quotes: tuple[SeenQuote, ...]
+    candles: tuple[Candle, ...]
     listings: tuple[Listing, ...]
     rejected: tuple[Rejected, ...]
     notes: tuple[str, ...]
@@ -47,10 +51,15 @@ def read_archive(folder: Path) -> Archive:
         raise MissingData(f"there is no folder {folder}")
     counts = read_counts(folder)
     markets = read_markets(folder)
+    closing = {one.contract.ticker: one.closes_at for one in markets.listings if one.closes_at is not None}
+    candles = read_candles(folder, closing=closing)
+    # A row that is neither a quote nor a candle is told once.
+    rejected = tuple(dict.fromkeys((*counts.rejected, *markets.rejected, *candles.rejected)))
     return Archive(
         readings=counts.readings,
         quotes=markets.quotes,
+        candles=candles.values,
         listings=markets.listings,
-        rejected=counts.rejected + markets.rejected,
+        rejected=rejected,
         notes=counts.notes + markets.notes,
     )

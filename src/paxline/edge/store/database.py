@@ -24,6 +24,7 @@ from paxline.edge.store.news import News, take
 from paxline.edge.store.schema import connect, refusing, transaction
 from paxline.errors import StoreError, UsageError
 from paxline.market.book import SeenQuote
+from paxline.market.candle import Candle
 from paxline.market.contract import Contract, Ladder, event_week
 from paxline.market.listing import Listing
 
@@ -156,6 +157,13 @@ class Store:
             self._add_contracts((quote.contract, _week_of(quote.contract)) for quote in seen)
             return self._add_many(sql.ADD_QUOTE, [rows.quote_row(quote) for quote in seen])
 
+    def add_candles(self, candles: Iterable[Candle]) -> int:
+        """Keep every candle, the first one told of its stretch by its source; answers how many were not there."""
+        ended = list(candles)
+        with self._adding():
+            self._add_contracts((candle.contract, _week_of(candle.contract)) for candle in ended)
+            return self._add_many(sql.ADD_CANDLE, [rows.candle_row(candle) for candle in ended])
+
     def add_shock(self, shock: Shock) -> int:
         """Keep a declaration and answer its number."""
         with self._adding():
@@ -219,6 +227,10 @@ class Store:
     def quote_path(self, week: Week, as_of: datetime) -> tuple[SeenQuote, ...]:
         """Every quote of ``week`` known by ``as_of``, oldest knowledge first."""
         return tuple(map(rows.seen_quote, self._run(sql.QUOTE_PATH, _asked(week, as_of))))
+
+    def candles(self, week: Week, as_of: datetime) -> tuple[Candle, ...]:
+        """Every candle of ``week`` that had ended by ``as_of``, oldest first."""
+        return tuple(map(rows.candle, self._run(sql.CANDLES, _asked(week, as_of))))
 
     def quoted_weeks(self, as_of: datetime) -> tuple[Week, ...]:
         """Every week of which a quote was known by ``as_of``, oldest first."""

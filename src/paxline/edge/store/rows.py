@@ -7,6 +7,7 @@ from paxline.counts.calendar import Week
 from paxline.counts.history import Reading, Vintage
 from paxline.counts.shocks import Shock
 from paxline.market.book import Quote, SeenQuote
+from paxline.market.candle import Band, Candle
 from paxline.market.contract import Contract
 from paxline.market.listing import Listing
 from paxline.units import Count, Price
@@ -79,6 +80,35 @@ def quote_row(seen: SeenQuote) -> Row:
         None if quote.ask_size is None else quote.ask_size.hundredths,
         seen.source,
     )
+
+
+def candle(row: Row) -> Candle:
+    """The candle of a row of ``sql.CANDLES``."""
+    ticker, strike, known_at, minutes, *prices, volume, source = row
+    bid, ask, traded = (tuple(prices[i : i + 4]) for i in (0, 4, 8))
+    return Candle(
+        contract=Contract(strike, ticker),
+        ends_at=instant(known_at),
+        minutes=minutes,
+        bid=Band(*map(Price, bid)),
+        ask=Band(*map(Price, ask)),
+        traded=None if traded[0] is None else Band(*map(Price, traded)),
+        volume=Count(volume),
+        source=source,
+    )
+
+
+def candle_row(value: Candle) -> Row:
+    """Ticker, instant, length, twelve prices, volume and source, as the table of candles has them."""
+    bands = (*_band_row(value.bid), *_band_row(value.ask), *_band_row(value.traded))
+    known = (value.contract.ticker, instant_text(value.ends_at), value.minutes)
+    return (*known, *bands, value.volume.hundredths, value.source)
+
+
+def _band_row(of: Band | None) -> Row:
+    if of is None:
+        return (None,) * 4
+    return tuple(price.ten_thousandths for price in (of.open, of.low, of.high, of.close))
 
 
 def listing_row(value: Listing) -> Row:

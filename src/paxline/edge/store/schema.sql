@@ -217,3 +217,30 @@ END;
 CREATE TRIGGER shock_withdrawals_fixed BEFORE UPDATE ON shock_withdrawals BEGIN
   SELECT raise(ABORT, 'shock_withdrawals are only added');
 END;
+
+-- What a market's quotes and trades did over a stretch of time; prices in ten-thousandths of a dollar, volume in
+-- hundredths of a contract. The traded prices are NULL where nothing traded.
+CREATE TABLE candles (
+  id INTEGER PRIMARY KEY,
+  ticker TEXT NOT NULL REFERENCES contracts (ticker),
+  known_at TEXT NOT NULL,
+  minutes INTEGER NOT NULL CHECK (minutes > 0),
+  bid_open INTEGER NOT NULL,
+  bid_low INTEGER NOT NULL CHECK (bid_low >= 0),
+  bid_high INTEGER NOT NULL CHECK (bid_high <= 10000),
+  bid_close INTEGER NOT NULL,
+  ask_open INTEGER NOT NULL,
+  ask_low INTEGER NOT NULL CHECK (ask_low >= 0),
+  ask_high INTEGER NOT NULL CHECK (ask_high <= 10000),
+  ask_close INTEGER NOT NULL,
+  traded_open INTEGER,
+  traded_low INTEGER CHECK (traded_low >= 0),
+  traded_high INTEGER CHECK (traded_high <= 10000),
+  traded_close INTEGER,
+  volume INTEGER NOT NULL CHECK (volume >= 0),
+  source TEXT NOT NULL,
+  UNIQUE (ticker, known_at, minutes, source)
+) STRICT;
+
+CREATE TRIGGER candles_kept BEFORE DELETE ON candles BEGIN SELECT raise(ABORT, 'candles are only added'); END;
+CREATE TRIGGER candles_fixed BEFORE UPDATE ON candles BEGIN SELECT raise(ABORT, 'candles are only added'); END;

@@ -27,6 +27,13 @@ INSERT INTO quotes (ticker, known_at, bid, ask, bid_size, ask_size, source) VALU
 ON CONFLICT DO NOTHING
 """
 
+ADD_CANDLE: Final = """
+INSERT INTO candles (
+  ticker, known_at, minutes, bid_open, bid_low, bid_high, bid_close, ask_open, ask_low, ask_high, ask_close,
+  traded_open, traded_low, traded_high, traded_close, volume, source
+) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
+"""
+
 READING_GUARD: Final = "SELECT sql FROM sqlite_master WHERE name = 'readings_kept'"
 
 LIFT_READING_GUARD: Final = "DROP TRIGGER readings_kept"
@@ -95,6 +102,14 @@ ORDER BY strike, ticker
 QUOTE_PATH: Final = """
 SELECT ticker, strike, bid, ask, bid_size, ask_size, known_at, source
 FROM contracts JOIN quotes USING (ticker)
+WHERE sunday = :sunday AND known_at <= :as_of
+ORDER BY known_at, strike, id
+"""
+
+CANDLES: Final = """
+SELECT ticker, strike, known_at, minutes, bid_open, bid_low, bid_high, bid_close, ask_open, ask_low, ask_high,
+  ask_close, traded_open, traded_low, traded_high, traded_close, volume, source
+FROM contracts JOIN candles USING (ticker)
 WHERE sunday = :sunday AND known_at <= :as_of
 ORDER BY known_at, strike, id
 """

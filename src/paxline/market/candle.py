@@ -1,0 +1,49 @@
+"""What a market's quotes and trades did over a stretch of time: open, low, high, close, and the volume.
+
+A candle knows the extremes and not their order, nor how much traded at which price.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from paxline.market.contract import Contract
+from paxline.units import Count, Price
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """Where a price began, how far it went, and where it ended; ``ValueError`` where the ends lie outside."""
+
+    open: Price
+    low: Price
+    high: Price
+    close: Price
+
+    def __post_init__(self) -> None:
+        if not self.low <= min(self.open, self.close) <= max(self.open, self.close) <= self.high:
+            raise ValueError(f"open and close lie between low and high, not {self}")
+
+
+@dataclass(frozen=True, slots=True)
+class Candle:
+    """One contract over one stretch, prices of YES.
+
+    Attributes:
+        contract: The rung.
+        ends_at: The UTC instant at which the stretch ended, from which all of it could be known.
+        minutes: How long it was.
+        bid: The best bid; 0 stands for nobody.
+        ask: The best ask; one dollar stands for nobody.
+        traded: The prices traded at, ``None`` where none were.
+        volume: Contracts traded.
+        source: Where it comes from, in a few words.
+    """
+
+    contract: Contract
+    ends_at: datetime
+    minutes: int
+    bid: Band
+    ask: Band
+    traded: Band | None
+    volume: Count
+    source: str
