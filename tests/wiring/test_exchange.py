@@ -7,7 +7,7 @@ from paxline.market.contract import closes_at, opens_at
 from paxline.run.recover import Ready, recover
 from paxline.testing import NOW, WEEK, ManualClock, seen_quote
 from paxline.units import Count, Price, Usd
-from paxline.wiring.exchange import FUNDS, MAKER, open_exchange, quote_orders, take_seat
+from paxline.wiring.exchange import FUNDS, MAKER, bring_up, lively_week, open_exchange, quote_orders, take_seat
 
 
 def test_the_books_show_the_quotes_of_the_world() -> None:
@@ -57,3 +57,26 @@ def test_a_seat_is_ready_to_recover_even_where_its_clock_is_behind() -> None:
     ready = recover(journal=seat.journal, account=seat.venue, clock=ManualClock(NOW))
     assert isinstance(ready, Ready)
     assert ready.ledger.cash == Usd.parse("100")
+
+
+def test_a_lively_week_trades_settles_and_conserves_its_money() -> None:
+    lively = lively_week(WEEK, average=2_431_000, seed=5)
+    bring_up(lively, NOW)
+    assert lively.exchange.now == NOW
+    assert lively.exchange.book(lively.ladder.rungs[10].ticker).quote.bid
+    bring_up(lively, closes_at(WEEK) + timedelta(days=1))
+    markets = lively.exchange.markets
+    assert {market.status for market in markets} == {MarketStatus.FINALIZED}
+    assert [market.result for market in markets] == ["yes" if r.pays(2_431_000) else "no" for r in lively.ladder.rungs]
+    assert sum(market.volume.contracts for market in markets) > 1_000
+    money = lively.exchange.treasury
+    assert money.members + money.fees == money.brought
+    assert money.escrow == Usd(0)
+
+
+def test_what_we_did_meanwhile_does_not_stop_the_others() -> None:
+    lively = lively_week(WEEK, average=2_431_000, seed=5)
+    seat = take_seat(lively.exchange, member="us", funds=Usd.parse("100"), clock=ManualClock(NOW))
+    bring_up(lively, NOW - timedelta(hours=1))
+    assert seat.venue.statement(NOW).cash == Usd.parse("100")
+    assert lively.exchange.now == NOW

@@ -2,14 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from typing import Final
 
 from paxline.counts.calendar import Week
+from paxline.exchange.beliefs import HiddenWeek, hidden_week
+from paxline.exchange.counterparties import CALM, Crowd, Flow, listing, outcome, trading
 from paxline.exchange.engine import Exchange
 from paxline.exchange.requests import Deposit, ListMarket, Place, Side, Wait
 from paxline.exchange.world import World, make_world
 from paxline.market.book import SeenQuote
-from paxline.market.contract import closes_at, is_open, opens_at
+from paxline.market.contract import Ladder, closes_at, is_open, opens_at, usual_ladder
 from paxline.run.memory import MemoryJournal
 from paxline.run.ports import Clock
 from paxline.run.simulated import SimulatedVenue
@@ -43,6 +46,44 @@ def take_seat(exchange: Exchange, *, member: str, funds: Usd, clock: Clock) -> S
     last = exchange.now
     exchange.apply(Deposit(member, funds), at=clock.now() if last is None else max(last, clock.now()))
     return Seat(SimulatedVenue(exchange, member, clock), MemoryJournal())
+
+
+@dataclass(frozen=True, slots=True)
+class LivelyWeek:
+    """An exchange with a week's ladder and everybody who trades on it but us.
+
+    Attributes:
+        exchange: Its markets are listed.
+        hidden: The truth, and what may be believed of it.
+        ladder: The rungs.
+        flow: What the others will do, and the determination; ``bring_up`` does it.
+    """
+
+    exchange: Exchange
+    hidden: HiddenWeek
+    ladder: Ladder
+    flow: Flow
+
+
+def lively_week(week: Week, *, average: float, seed: int, crowd: Crowd = CALM) -> LivelyWeek:
+    """A week that settles at ``average`` people, with counterparties; the same arguments make the same one."""
+    hidden, ladder = hidden_week(week, average=average, seed=seed), usual_ladder(week, average)
+    exchange = Exchange.replay((one.at, one.request) for one in listing(ladder))
+    return LivelyWeek(
+        exchange,
+        hidden,
+        ladder,
+        Flow(chain(trading(hidden, ladder, seed=seed + 1, crowd=crowd), outcome(ladder, average=average))),
+    )
+
+
+def bring_up(lively: LivelyWeek, to: datetime) -> None:
+    """Let the others do what they do until ``to`` (UTC), where the exchange is not beyond it."""
+    exchange = lively.exchange
+    for at, request in lively.flow.due(to):
+        exchange.apply(request, at=at if exchange.now is None else max(at, exchange.now))
+    if exchange.now is None or exchange.now < to:
+        exchange.apply(Wait(), at=to)
 
 
 def open_exchange(week: Week, *, as_of: datetime, seed: int) -> SimulatedWeek:
