@@ -5,7 +5,7 @@ import sys
 
 import typer
 
-from paxline.cli import fit, forecast, ingest, shock, study, week
+from paxline.cli import backup, fit, forecast, ingest, shock, study, week
 from paxline.errors import PaxlineError, UsageError
 
 app = typer.Typer(
@@ -20,6 +20,8 @@ app.command("week")(week.week)
 app.command("ingest")(ingest.ingest)
 app.command("forecast")(forecast.forecast)
 app.command("fit")(fit.fit)
+app.command("backup")(backup.backup)
+app.command("restore")(backup.restore)
 app.add_typer(shock.app, name="shock")
 app.add_typer(study.app, name="study")
 

@@ -26,6 +26,11 @@ class Home:
         """The file of hyper-parameters fitted here."""
         return self.folder / "fits.json"
 
+    @property
+    def backups(self) -> Path:
+        """The folder of its copies."""
+        return self.folder / "backups"
+
     def store(self) -> Store:
         """The store in it, made where there is none."""
         return Store.open(self.database)

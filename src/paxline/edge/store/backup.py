@@ -1,0 +1,167 @@
+"""Copies of a home's databases: made while they are in use, proven by reading them back, and thinned out with age.
+
+A copy is a folder named by its instant that holds every database of the home. It takes its name only once all of it
+has been checked, so that a folder with such a name is whole.
+"""
+
+import re
+import shutil
+import sqlite3
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Final, Self
+
+from paxline.edge.store.schema import APPLICATION_ID, refusing
+from paxline.errors import StoreError
+
+KEEP_ALL: Final = timedelta(days=8)
+"""Younger copies than this are all kept: one contract week and a day."""
+
+KEEP_WEEKLY: Final = timedelta(days=400)
+"""Up to this age the newest copy of each week is kept, older ones not at all."""
+
+_NAME: Final = re.compile(r"\d{8}T\d{6}Z", re.ASCII)
+_STAMP: Final = "%Y%m%dT%H%M%SZ"
+_DATABASES: Final = "*.sqlite"
+_BESIDE: Final = ("-wal", "-shm")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Backup:
+    """One copy of a home.
+
+    Attributes:
+        made_at: When (UTC, whole seconds).
+        folder: Where it lies.
+    """
+
+    made_at: datetime
+    folder: Path
+
+    @classmethod
+    def at(cls, folder: Path) -> Self | None:
+        """The copy in ``folder``, or ``None`` where its name is not that of a copy."""
+        if not _NAME.fullmatch(folder.name):
+            return None
+        return cls(datetime.strptime(folder.name, _STAMP).replace(tzinfo=UTC), folder)
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """Its databases, by name."""
+        return tuple(sorted(self.folder.glob(_DATABASES)))
+
+    @property
+    def size(self) -> int:
+        """Bytes on disk."""
+        return sum(file.stat().st_size for file in self.files)
+
+
+def backups(shelf: Path) -> tuple[Backup, ...]:
+    """Every copy in the folder ``shelf``, oldest first; none where there is no such folder."""
+    if not shelf.is_dir():
+        return ()
+    return tuple(sorted(found for folder in shelf.iterdir() if (found := Backup.at(folder)) is not None))
+
+
+def back_up(home: Path, shelf: Path, *, at: datetime) -> Backup:
+    """Copy every database in ``home`` to ``shelf``, each as it stood at one instant, and check what was written.
+
+    Writers go on meanwhile. Raises ``StoreError`` where there is nothing to copy, the copy cannot be written, or it
+    does not read back whole; then nothing is left of it.
+    """
+    found = sorted(home.glob(_DATABASES))
+    if not found:
+        raise StoreError(f"{home} holds no database to copy")
+    name = at.astimezone(UTC).strftime(_STAMP)
+    made, unfinished = shelf / name, shelf / f".{name}.unfinished"
+    if made.exists():
+        raise StoreError(f"{made} is there already")
+    try:
+        shutil.rmtree(unfinished, ignore_errors=True)
+        unfinished.mkdir(parents=True)
+        for file in found:
+            _copy(file, unfinished / file.name)
+            check(unfinished / file.name)
+        unfinished.rename(made)
+    except OSError as fault:
+        raise StoreError(f"no copy could be written to {shelf}: {fault.strerror}") from fault
+    finally:
+        shutil.rmtree(unfinished, ignore_errors=True)
+    return Backup(datetime.strptime(name, _STAMP).replace(tzinfo=UTC), made)
+
+
+def check(file: Path) -> None:
+    """Read a database through; raises ``StoreError`` where it is not a whole one of ours."""
+    with refusing(f"{file} does not read back"), closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as copy:
+        application = copy.execute("PRAGMA application_id").fetchone()[0]
+        if application != APPLICATION_ID:
+            raise StoreError(f"{file} is not a database of paxline")
+        found = [row[0] for row in copy.execute("PRAGMA integrity_check")]
+        if found != ["ok"] or copy.execute("PRAGMA foreign_key_check").fetchone() is not None:
+            raise StoreError(f"{file} is damaged: {found[0]}")
+
+
+def restore(backup: Backup, home: Path, *, at: datetime) -> Path:
+    """Put a copy's databases in the place of ``home``'s, and answer the folder to which those were moved.
+
+    The copy is checked first, and ``home`` is not touched where it fails. No other process may use the home.
+    Raises ``StoreError``; files that were moved aside are never deleted.
+    """
+    if not backup.files:
+        raise StoreError(f"{backup.folder} holds no database")
+    for file in backup.files:
+        check(file)
+    aside = home / f"replaced-{at.astimezone(UTC).strftime(_STAMP)}"
+    try:
+        aside.mkdir(parents=True)
+        for file in backup.files:
+            shutil.copyfile(file, home / f"{file.name}.restored")
+        # A stale write-ahead log beside a restored file would be replayed into it.
+        present = [file for pattern in ("", *_BESIDE) for file in sorted(home.glob(_DATABASES + pattern))]
+        for file in present:
+            file.rename(aside / file.name)
+        for file in backup.files:
+            (home / f"{file.name}.restored").rename(home / file.name)
+    except OSError as fault:
+        raise StoreError(f"{backup.folder} could not be restored to {home}: {fault.strerror}") from fault
+    return aside
+
+
+def outdated(kept: Sequence[Backup], *, now: datetime) -> tuple[Backup, ...]:
+    """The copies that age has made superfluous, oldest first: the newest one never is."""
+    newest_of_week = {(b.made_at.isocalendar()[:2]): b for b in sorted(kept)}
+    newest = max(kept, default=None)
+    return tuple(
+        backup
+        for backup in sorted(kept)
+        if backup is not newest
+        and (
+            now - backup.made_at > KEEP_WEEKLY
+            or (now - backup.made_at > KEEP_ALL and backup is not newest_of_week[backup.made_at.isocalendar()[:2]])
+        )
+    )
+
+
+def prune(shelf: Path, *, now: datetime) -> tuple[Backup, ...]:
+    """Remove the outdated copies of a shelf and answer them; raises ``StoreError``."""
+    gone = outdated(backups(shelf), now=now)
+    for backup in gone:
+        try:
+            shutil.rmtree(backup.folder)
+        except OSError as fault:
+            raise StoreError(f"{backup.folder} cannot be removed: {fault.strerror}") from fault
+    return gone
+
+
+def _copy(source: Path, target: Path) -> None:
+    with (
+        refusing(f"{source} cannot be copied"),
+        closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True)) as live,
+        closing(sqlite3.connect(target)) as copy,
+    ):
+        live.backup(copy)
+        # The copy is one file: the log mode of the original is not needed until it is in use again.
+        copy.execute("PRAGMA journal_mode = DELETE")
