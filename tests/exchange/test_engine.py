@@ -13,8 +13,8 @@ from tests.exchange.day import ASK, BID, CLOSE, HIGH, LOW, OPEN, Day, a_day, ord
 
 from paxline.errors import MissingData
 from paxline.exchange.accounts import worst_case
-from paxline.exchange.answers import BookChanged, Filled, MarketChanged, OrderChanged, Settled
-from paxline.exchange.engine import Exchange
+from paxline.exchange.answers import BookChanged, Done, Filled, MarketChanged, OrderChanged, Settled
+from paxline.exchange.engine import Exchange, GroupView
 from paxline.exchange.groups import WINDOW
 from paxline.exchange.lifecycle import ENDED, TRANSITIONS, MarketStatus
 from paxline.exchange.orders import OrderStatus
@@ -46,7 +46,7 @@ from paxline.exchange.requests import (
 )
 from paxline.market.book import Book
 from paxline.market.fees import FeeTerms, FeeType
-from paxline.market.grid import PriceGrid, Ticks
+from paxline.market.grid import CENTS, PriceGrid, Ticks
 from paxline.units import Count, Price, Usd
 
 MEMBERS = ("ann", "bob", "cid")
@@ -304,6 +304,30 @@ def test_an_order_shows_what_it_cost_as_taker_and_as_maker() -> None:
     assert (view.taker_fees, view.maker_fees) == (Usd.parse("0.0175"), Usd.parse("0.0044"))
     assert view in day.exchange.resting("bob")
     assert (view.client_order_id, view.group_id) == ("mine", "")
+    assert (view.self_trade, view.on_pause) == (SelfTrade.TAKER_AT_CROSS, OnPause.STAY)
+
+
+def test_a_members_groups_are_shown_with_their_limits() -> None:
+    day = a_day()
+    first, second = day.ask(CreateGroup("ann", Count.whole(5))), day.ask(CreateGroup("ann", Count.whole(7)))
+    assert isinstance(first, Done)
+    assert isinstance(second, Done)
+    day.ask(ChangeGroup("ann", second.subject, GroupStep.TRIGGER))
+    assert day.exchange.groups("ann") == (
+        GroupView(first.subject, Count.whole(5), triggered=False),
+        GroupView(second.subject, Count.whole(7), triggered=True),
+    )
+    assert day.exchange.groups("bob") == ()
+
+
+def test_a_determined_market_shows_its_average_and_when_it_pays() -> None:
+    day = a_day()
+    assert day.exchange.state is ExchangeState.OPEN
+    day.now = CLOSE
+    day.ask(Determine(LOW, 2_400_001.5))
+    view = day.exchange.market(LOW)
+    assert (view.average, view.finalizes_at) == (2_400_001.5, CLOSE + view.settles_after)
+    assert (view.contract.strike, view.grid) == (2_400_000, CENTS)
 
 
 def test_a_stake_tells_cost_and_gain() -> None:

@@ -6,7 +6,7 @@ ids are counted, and nothing is drawn by chance. Inside it changes in place; wha
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Self, assert_never
 
 from paxline.errors import MissingData
@@ -27,19 +27,24 @@ from paxline.exchange.requests import (
     Deposit,
     Determine,
     Dispute,
+    ExchangeState,
     LimitGroup,
     ListMarket,
     MoveClose,
+    OnPause,
     PauseMarket,
     Place,
     Request,
     ResumeMarket,
+    SelfTrade,
     Side,
     SwitchExchange,
     Wait,
     Withdraw,
 )
 from paxline.market.book import Book
+from paxline.market.contract import Contract
+from paxline.market.grid import PriceGrid
 from paxline.market.listing import Result
 from paxline.units import Count, Price, Usd
 
@@ -108,13 +113,36 @@ class OrderView:
     updated_at: datetime
     expires_at: datetime | None
     group_id: str
+    self_trade: SelfTrade
+    on_pause: OnPause
+
+
+@dataclass(frozen=True, slots=True)
+class GroupView:
+    """An order group as it stands; a triggered one takes no orders until it is reset."""
+
+    group_id: str
+    limit: Count
+    triggered: bool
 
 
 @dataclass(frozen=True, slots=True)
 class MarketView:
-    """A market as it stands; ``last`` is ``None`` before the first trade."""
+    """A market as it stands.
+
+    Attributes:
+        settles_after: Between determination and payment.
+        finalizes_at: When it is or was paid (UTC); ``None`` while it is not determined, or disputed.
+        average: What the week came out at, in people, as last determined.
+        last: The price of the last trade.
+    """
 
     ticker: str
+    contract: Contract
+    grid: PriceGrid
+    settles_after: timedelta
+    finalizes_at: datetime | None
+    average: float | None
     status: MarketStatus
     opens_at: datetime
     closes_at: datetime
@@ -156,6 +184,11 @@ class Exchange:
     def now(self) -> datetime | None:
         """The instant of the last request, before which none can be asked; ``None`` before the first."""
         return self._floor.now
+
+    @property
+    def state(self) -> ExchangeState:
+        """What the exchange lets its members do."""
+        return self._floor.state
 
     @property
     def treasury(self) -> Treasury:
@@ -211,6 +244,14 @@ class Exchange:
     def resting(self, member: str) -> tuple[OrderView, ...]:
         """A member's resting orders, oldest first."""
         return tuple(_order_view(order) for order in self._floor.resting.get(member, {}).values())
+
+    def groups(self, member: str) -> tuple[GroupView, ...]:
+        """A member's order groups, oldest first."""
+        return tuple(
+            GroupView(group.group_id, Count(group.limit), group.triggered)
+            for group in self._floor.groups.values()
+            if group.member == member
+        )
 
     def queue_position(self, order_id: str) -> Count:
         """How many contracts match before a resting order does; 0 for one that does not rest."""
@@ -301,12 +342,19 @@ def _order_view(order: Order) -> OrderView:
         updated_at=order.updated_at,
         expires_at=order.expires_at,
         group_id=order.group.group_id if order.group else "",
+        self_trade=order.self_trade,
+        on_pause=order.on_pause,
     )
 
 
 def _market_view(market: Market) -> MarketView:
     return MarketView(
         ticker=market.ticker,
+        contract=market.contract,
+        grid=market.grid,
+        settles_after=market.settles_after,
+        finalizes_at=market.finalizes_at,
+        average=market.average,
         status=market.status,
         opens_at=market.opens_at,
         closes_at=market.closes_at,

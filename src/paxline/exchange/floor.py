@@ -45,6 +45,7 @@ class Market:
     """One listed market.
 
     Attributes:
+        average: What it was last determined to be, in people.
         finalizes_at: When the present determination is paid, if nobody disputes it.
         volume: Contracts traded, each trade once.
         open_interest: Contracts that exist: held YES, which equals held NO.
@@ -53,6 +54,7 @@ class Market:
 
     __slots__ = (
         "_taken",
+        "average",
         "book",
         "closes_at",
         "contract",
@@ -78,6 +80,7 @@ class Market:
         self.closes_at = listed.closes_at
         self.settles_after: timedelta = listed.settles_after
         self.status = MarketStatus.INITIALIZED
+        self.average: float | None = None
         self.finalizes_at: datetime | None = None
         self.result: Result | None = None
         self.book = OrderBook()

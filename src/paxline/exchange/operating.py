@@ -134,6 +134,7 @@ def determine(floor: Floor, request: Determine, at: datetime) -> Done | Refused:
     if after(market.status, MarketStep.DETERMINE) is None:
         return Refused(Code.MARKET_INACTIVE, f"determine of a market that is {market.status}")
     market.result = "yes" if market.contract.pays(request.average) else "no"
+    market.average = request.average
     market.finalizes_at = at + market.settles_after
     floor.remind(market.finalizes_at, market)
     answer = move(floor, market, MarketStep.DETERMINE, at)

@@ -8,6 +8,7 @@ from tests.exchange.day import ASK, BID, CLOSE, HIGH, LADDER, LOW, OPEN, order
 from paxline.edge.simulator.hub import Hub
 from paxline.errors import MissingData
 from paxline.exchange.answers import Accepted, Event, Traded
+from paxline.exchange.counterparties import Flow, Timed
 from paxline.exchange.engine import Exchange
 from paxline.exchange.orders import OrderStatus
 from paxline.exchange.requests import Cancel, Deposit, Determine, ListMarket, Place, Side
@@ -104,6 +105,17 @@ def test_what_was_paid_is_listed(hub: Hub, clock: ManualClock) -> None:
     paid = hub.settlements("bob", as_of=hub.now())
     assert [one.revenue for one in paid] == [Usd.cents(100)]
     assert hub.funds("bob", as_of=clock.now()).stakes[LOW].position == Count(0)
+
+
+def test_others_trade_at_their_own_instants_before_anybody_looks(hub: Hub, clock: ManualClock) -> None:
+    later = [Timed(OPEN + timedelta(seconds=s), order("ann", ASK, 1, 50 + s)) for s in (1, 2, 9)]
+    with hub.held() as exchange:
+        lively = Hub(exchange, clock, others=Flow(later))
+    heard: list[datetime] = []
+    lively.listen(lambda at, _: heard.append(at))
+    clock.sleep(5)
+    assert lively.now() == OPEN + timedelta(seconds=5)
+    assert heard == [OPEN + timedelta(seconds=1), OPEN + timedelta(seconds=2)]
 
 
 def test_nobody_has_no_funds(hub: Hub) -> None:

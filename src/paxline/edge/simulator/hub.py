@@ -8,6 +8,7 @@ from threading import RLock
 
 from paxline.edge.simulator.versions import Versions
 from paxline.exchange.answers import Answer, Done, Event, Filled, OrderChanged, Settled, Traded
+from paxline.exchange.counterparties import Flow
 from paxline.exchange.engine import Exchange, Money, OrderView, Stake
 from paxline.exchange.requests import Deposit, Request, Wait, Withdraw
 from paxline.run.ports import Clock
@@ -27,11 +28,13 @@ class Funds:
 class Hub:
     """One exchange, one clock, one lock, and the lists that the wire pages through.
 
+    What others do comes by itself, each request at its own instant, before anybody asks or looks.
     Trades and past views begin with the hub: build it on an exchange that has not traded. Any thread may call.
     """
 
-    def __init__(self, exchange: Exchange, clock: Clock) -> None:
+    def __init__(self, exchange: Exchange, clock: Clock, *, others: Flow | None = None) -> None:
         self._exchange = exchange
+        self._others = others
         self._clock = clock
         self._lock = RLock()
         self._listeners: list[Listener] = []
@@ -47,16 +50,23 @@ class Hub:
     def apply(self, request: Request) -> Answer:
         """Do what is asked, now; everybody who listens hears what came of it before the answer is given."""
         with self._lock:
-            last, at = self._exchange.now, self._clock.now()
-            at = at if last is None else max(at, last)
-            answer, events = self._exchange.apply(request, at=at)
-            if isinstance(request, Deposit | Withdraw) and isinstance(answer, Done):
-                self._keep_funds(request.member, at)
-            if events:
-                self._keep(at, events)
-                for listener in tuple(self._listeners):
-                    listener(at, events)
-            return answer
+            now = self._clock.now()
+            if self._others is not None:
+                for one in self._others.due(now):
+                    self._do(one.request, one.at)
+            return self._do(request, now)
+
+    def _do(self, request: Request, at: datetime) -> Answer:
+        last = self._exchange.now
+        at = at if last is None else max(at, last)
+        answer, events = self._exchange.apply(request, at=at)
+        if isinstance(request, Deposit | Withdraw) and isinstance(answer, Done):
+            self._keep_funds(request.member, at)
+        if events:
+            self._keep(at, events)
+            for listener in tuple(self._listeners):
+                listener(at, events)
+        return answer
 
     def listen(self, listener: Listener) -> Callable[[], None]:
         """Hear every batch of events from now on, in order; what is given back ends it."""
