@@ -9,6 +9,7 @@ from paxline.cli.history import stored_history
 from paxline.cli.options import AsJson, Home, Model, home_folder, read_known, read_monday
 from paxline.cli.output import print_json, say, show
 from paxline.cli.proof import author, proof
+from paxline.cli.scoreboard import scoreboard
 from paxline.cli.supplements import supplements
 from paxline.cli.warned import warned
 
@@ -25,6 +26,7 @@ app = typer.Typer(
 )
 app.command("proof")(proof)
 app.command("author")(author)
+app.command("scoreboard")(scoreboard)
 app.command("explore")(explore)
 app.command("supplements")(supplements)
 app.command("warned")(warned)

@@ -1,24 +1,20 @@
 """Our distribution and the market's, pooled.
 
-Quantiles are averaged, so that the pool is as sharp as its parts. The weight on ours is fixed in advance, less
-over the weekend, when the market learns and nothing is published; and small when the two disagree by more than
-their widths allow, because then one of them knows something the other does not, and it is seldom a model.
+Quantiles are averaged, so that the pool is as sharp as its parts. The weight on ours is fixed in advance or learned
+from settled weeks, less over the weekend, when the market learns and nothing is published; and small when the two
+disagree by more than their widths allow, because then one of them knows something the other does not, and it is
+seldom a model.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from math import hypot
-from types import MappingProxyType
 from typing import Final
 
 from paxline.counts.calendar import eastern_day
 from paxline.forecast.distribution import Distribution, Pooled, median
 from paxline.market.implied import ImpliedMarket, NoImplied
-
-WEEKDAY_WEIGHT: Final = 0.5
-WEEKEND_WEIGHTS: Final[Mapping[int, float]] = MappingProxyType({5: 0.4, 6: 0.2})
-"""Weight on ours by Eastern weekday (Saturday, Sunday); fixed before scoring, after six recorded ladders."""
+from paxline.market.weights import FIXED, Weights
 
 SHOCK_GAP: Final = 1.25
 """Medians further apart than this many combined half-widths call for a person to look."""
@@ -50,13 +46,15 @@ class PooledView:
         return abs(self.gap) > SHOCK_GAP
 
 
-def pool(ours: Distribution, market: ImpliedMarket | NoImplied, *, as_of: datetime) -> PooledView:
-    """Pool ours with the market's distribution as seen at ``as_of`` (UTC)."""
+def pool(
+    ours: Distribution, market: ImpliedMarket | NoImplied, *, as_of: datetime, weights: Weights = FIXED
+) -> PooledView:
+    """Pool ours with the market's distribution as seen at ``as_of`` (UTC), by the weights of that Eastern weekday."""
     if isinstance(market, NoImplied):
         return PooledView(ours, 1.0, 0.0, f"ours alone: {market.reason}")
     theirs = market.distribution
     gap = (median(ours) - median(theirs)) / hypot(_half_width(ours), _half_width(theirs))
-    weight = WEEKEND_WEIGHTS.get(eastern_day(as_of).weekday(), WEEKDAY_WEIGHT)
+    weight = weights.on(eastern_day(as_of).weekday())
     note = f"{weight:.0%} ours, {1 - weight:.0%} the market's"
     if abs(gap) > SHOCK_GAP and weight > SHOCK_WEIGHT:
         weight = SHOCK_WEIGHT

@@ -1,0 +1,68 @@
+"""``paxline study scoreboard``: ours, the market's and the pool, scored on every recorded ladder."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from paxline.cli.options import AsJson, Home, Model, home_folder
+from paxline.cli.output import print_json, say, show
+from paxline.errors import MissingData
+
+if TYPE_CHECKING:
+    from paxline.study.evidence import Evidence
+
+Markdown = Annotated[
+    Path | None, typer.Option("--markdown", metavar="FILE", help="Write the same as a page of Markdown there, too.")
+]
+
+
+def scoreboard(markdown: Markdown = None, model: Model = None, home: Home = None, as_json: AsJson = False) -> None:
+    """Score our, the market's and the pooled distribution at the close of every recorded day, with running odds."""
+    from rich.table import Table
+
+    from paxline.pages.scoreboard import caveats, headline, scoreboard_markdown, tables
+    from paxline.study.evidence import document
+
+    found = _evidence(model, home)
+    if markdown:
+        markdown.write_text(scoreboard_markdown(found), encoding="utf-8")
+    if as_json:
+        print_json(document(found))
+        return
+    show(headline(found))
+    for line in caveats(found):
+        show(line)
+    for each in tables(found):
+        drawn = Table(box=None, padding=(0, 2, 0, 0), title=f"\n{each.title}", title_justify="left")
+        for i, heading in enumerate(each.headings):
+            drawn.add_column(heading, justify="right" if i else "left")
+        for row in each.rows:
+            drawn.add_row(*row)
+        show(drawn)
+
+
+def _evidence(model: str | None, home: Path | None) -> "Evidence":
+    from paxline.edge.clock import SystemClock
+    from paxline.study.curse import curse
+    from paxline.study.evidence import Evidence
+    from paxline.study.fridays import summarise_fridays
+    from paxline.study.scoreboard import scoreboard as score
+    from paxline.wiring.evidence import friday_rows, recorded_weeks, seen_evenings
+    from paxline.wiring.forecasters import BEST, own_forecaster
+    from paxline.wiring.home import Home as HomeFolder
+
+    house = HomeFolder(home_folder(home))
+    now = SystemClock().now()
+    with house.store() as store:
+        chosen = own_forecaster(model or BEST, home=house, shocks=store.shocks())
+        history = store.history(now)
+        weeks = recorded_weeks(store, as_of=now)
+        say(f"forecasting every close of {len(weeks)} recorded weeks with {chosen.name}")
+        seen = seen_evenings(weeks, history, chosen)
+        fridays = friday_rows(store, history, chosen)
+    try:
+        board = score(chosen.name, seen)
+    except ValueError as nothing:
+        raise MissingData(f"nothing can be scored: {nothing}") from nothing
+    return Evidence(board, summarise_fridays(fridays), curse(seen))
