@@ -10,7 +10,7 @@ import httpx
 import numpy as np
 import pytest
 from tests.simulation.exchange import Fault, ScriptedExchange
-from tests.simulation.trading import Kill, MemoryJournal, an_order, signed
+from tests.simulation.trading import Kill, MemoryJournal, an_order, opened, signed
 
 from paxline.desk.ledger import Event, fold
 from paxline.desk.orders import State
@@ -65,7 +65,7 @@ def test_nothing_is_sent_where_the_journal_cannot_be_written() -> None:
     clock = ManualClock()
     exchange = ScriptedExchange(clock, np.random.default_rng(7))
     with signed(exchange, clock=clock) as venue, pytest.raises(StoreError):
-        send(ORDER, decision="d1", journal=FullDisk(), venue=venue.venue, clock=clock)
+        send(ORDER, decision="d1", journal=FullDisk(opened().kept), venue=venue.venue, clock=clock)
     assert exchange.asked == []
 
 

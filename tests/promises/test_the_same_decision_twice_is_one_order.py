@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from tests.simulation.exchange import Fault, ScriptedExchange
-from tests.simulation.trading import TICKER, MemoryJournal, signed
+from tests.simulation.trading import TICKER, MemoryJournal, opened, signed
 
 from paxline.desk.ledger import fold
 from paxline.desk.orders import Order, Side, Terms, order_of
@@ -27,7 +27,7 @@ def carry_out(exchange: ScriptedExchange, journal: MemoryJournal) -> Sent:
 @pytest.mark.parametrize("fault", list(Fault))
 def test_carried_out_three_times_with_any_fault_it_is_one_order(fault: Fault) -> None:
     exchange = ScriptedExchange(ManualClock(), np.random.default_rng(7), fill_chance=0.0)
-    journal = MemoryJournal()
+    journal = opened()
     exchange.fault = lambda request: fault if request.method == "POST" else Fault.NONE
     came = [carry_out(exchange, journal) for _ in range(3)]
     assert all(isinstance(one, Known | Withheld) for one in came[1:])
@@ -44,9 +44,9 @@ def test_carried_out_three_times_with_any_fault_it_is_one_order(fault: Fault) ->
 def test_even_with_the_journal_lost_it_is_one_order(fault: Fault) -> None:
     exchange = ScriptedExchange(ManualClock(), np.random.default_rng(7), fill_chance=0.0)
     exchange.fault = lambda request: fault if request.method == "POST" else Fault.NONE
-    carry_out(exchange, MemoryJournal())
+    carry_out(exchange, opened())
     exchange.fault = lambda _: Fault.NONE
-    again = carry_out(exchange, MemoryJournal())
+    again = carry_out(exchange, opened())
     assert isinstance(again, Accepted | Unknown)
     assert [order["client_order_id"] for order in exchange.books.orders.values()] == [decided().client_id]
 

@@ -1,7 +1,7 @@
 from dataclasses import dataclass, field, replace
 
 import pytest
-from tests.simulation.trading import TICKER, MemoryJournal, an_order
+from tests.simulation.trading import TICKER, MemoryJournal, an_order, opened
 
 from paxline.desk.ledger import Answered, Halted, Intended, Tracked, fold
 from paxline.desk.orders import Heard, Order, State
@@ -53,11 +53,11 @@ def state(journal: MemoryJournal, order: Order = ORDER) -> State:
     ],
 )
 def test_what_came_of_it_is_written_down(outcome: Outcome, heard: Heard, stands: State) -> None:
-    journal = MemoryJournal()
+    journal = opened()
     assert sent(ORDER, journal, OneAnswer(outcome)) == outcome
     assert heard_of(ORDER, outcome) is heard
     assert state(journal) is stands
-    intended, answered = journal.kept
+    _, intended, answered = journal.kept
     assert isinstance(intended, Intended)
     assert isinstance(answered, Answered)
     assert answered.words == ("FUNDS: poor" if isinstance(outcome, Rejected) else getattr(outcome, "why", ""))
@@ -65,7 +65,7 @@ def test_what_came_of_it_is_written_down(outcome: Outcome, heard: Heard, stands:
 
 def test_an_order_that_is_known_is_not_sent_again() -> None:
     for outcome in (RESTING, Rejected(Reason.PRICE, ""), Unknown("")):
-        journal, venue = MemoryJournal(), OneAnswer(outcome)
+        journal, venue = opened(), OneAnswer(outcome)
         sent(ORDER, journal, venue)
         again = sent(ORDER, journal, venue)
         assert isinstance(again, Known)
@@ -74,7 +74,7 @@ def test_an_order_that_is_known_is_not_sent_again() -> None:
 
 
 def test_an_id_is_not_spent_twice() -> None:
-    journal, venue = MemoryJournal(), OneAnswer()
+    journal, venue = opened(), OneAnswer()
     sent(ORDER, journal, venue)
     other = Order(ORDER.client_id, replace(ORDER.terms, count=Count.whole(11)))
     assert isinstance(sent(other, journal, venue), Withheld)
@@ -82,7 +82,7 @@ def test_an_id_is_not_spent_twice() -> None:
 
 
 def test_nothing_is_sent_for_a_market_while_an_outcome_is_unknown_and_others_go_on() -> None:
-    journal, venue = MemoryJournal(), OneAnswer(Unknown("lost"))
+    journal, venue = opened(), OneAnswer(Unknown("lost"))
     sent(ORDER, journal, venue)
     withheld = sent(an_order("d2"), journal, venue)
     assert isinstance(withheld, Withheld)
@@ -92,13 +92,14 @@ def test_nothing_is_sent_for_a_market_while_an_outcome_is_unknown_and_others_go_
 
 
 def test_nothing_is_sent_after_a_halt() -> None:
-    journal, venue = MemoryJournal([Halted(ManualClock().now(), "why not")]), OneAnswer()
+    journal, venue = opened(), OneAnswer()
+    journal.kept.append(Halted(ManualClock().now(), "why not"))
     assert sent(ORDER, journal, venue) == Withheld("why not")
     assert not venue.sent
 
 
 def test_a_cancel_is_written_down_before_and_after() -> None:
-    journal, venue = MemoryJournal(), OneAnswer()
+    journal, venue = opened(), OneAnswer()
     sent(ORDER, journal, venue)
     assert cancel(ORDER.client_id, journal=journal, venue=venue, clock=ManualClock()) == Gone(Heard.CANCELED)
     assert [e.heard for e in journal.kept if isinstance(e, Answered)] == [
@@ -121,7 +122,7 @@ def test_a_cancel_is_written_down_before_and_after() -> None:
     ],
 )
 def test_a_cancel_ends_as_it_was_answered(cancellation: Cancellation, stands: State) -> None:
-    journal, venue = MemoryJournal(), OneAnswer(RESTING, cancellation)
+    journal, venue = opened(), OneAnswer(RESTING, cancellation)
     sent(ORDER, journal, venue)
     cancel(ORDER.client_id, journal=journal, venue=venue, clock=ManualClock())
     assert state(journal) is stands
@@ -131,3 +132,11 @@ def test_a_cancel_ends_as_it_was_answered(cancellation: Cancellation, stands: St
         venue.cancellation = Gone(Heard.CANCELED)
         cancel(ORDER.client_id, journal=journal, venue=venue, clock=ManualClock())
         assert state(journal) is State.CANCELED
+
+
+def test_nothing_is_sent_before_a_recovery_has_opened_the_account() -> None:
+    """The opening balance would hold the order's effects already, and they would be counted twice."""
+    journal, venue = MemoryJournal(), OneAnswer()
+    assert isinstance(sent(ORDER, journal, venue), Withheld)
+    assert venue.sent == []
+    assert journal.kept == []

@@ -11,12 +11,13 @@ from cryptography.hazmat.primitives.asymmetric import ed25519
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from tests.simulation.exchange import ScriptedExchange
 
-from paxline.desk.ledger import Event
+from paxline.desk.ledger import CashMoved, Cause, Event
 from paxline.desk.orders import Order, Side, Terms, order_of
 from paxline.edge.kalshi.http import DEMO
 from paxline.edge.kalshi.sign import Credential, SigningKey
 from paxline.run.ports import Clock
-from paxline.units import Count, Price
+from paxline.testing import ManualClock
+from paxline.units import Count, Price, Usd
 from paxline.wiring.venue import SignedVenue, open_venue
 
 TICKER = "KXTSAW-26APR26-A2.45"
@@ -54,6 +55,12 @@ class MemoryJournal:
 
     def events(self) -> tuple[Event, ...]:
         return tuple(self.kept)
+
+
+def opened() -> MemoryJournal:
+    """A journal whose account a recovery has opened, with what a scripted exchange has at first."""
+    at = ManualClock().now()
+    return MemoryJournal([CashMoved(at, Usd(1_000_000_000), Cause.OPENING, "the balance at the first start")])
 
 
 @dataclass

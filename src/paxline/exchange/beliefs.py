@@ -8,6 +8,7 @@ truth lies where the belief says as often as it says.
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Final
 
 import numpy as np
@@ -44,6 +45,12 @@ class Skill:
             raise ValueError(f"a skill has a ratio above 0 and a correlation within [-1, 1], not {self}")
 
 
+@cache
+def _releases(week: Week) -> tuple[datetime, ...]:
+    """When each of a week's counts appears; asked for at every look of the maker."""
+    return tuple(nominal_release(day) for day in week.days)
+
+
 @dataclass(frozen=True, slots=True)
 class HiddenWeek:
     """A week nobody knows yet; ``hidden_week`` makes it.
@@ -64,7 +71,7 @@ class HiddenWeek:
 
     def known(self, at: datetime) -> int:
         """How many of the week's days are published at ``at`` (UTC), by the page's timetable."""
-        return min(sum(nominal_release(day) <= at for day in self.week.days), len(self.market_sd) - 1)
+        return min(sum(release <= at for release in _releases(self.week)), len(self.market_sd) - 1)
 
     def market(self, known: int) -> StudentT:
         """What the market comes to believe with ``known`` days published."""

@@ -90,6 +90,8 @@ def heard_of(order: Order, outcome: Outcome) -> Heard:
 
 
 def _withheld(ledger: Ledger, ticker: str) -> Withheld | None:
+    if ledger.opened_at is None:
+        return Withheld("no recovery has opened the account yet")
     against = ledger.halted or ledger.contradictions
     if against:
         return Withheld(against[0])

@@ -175,6 +175,14 @@ def test_an_id_that_is_known_and_not_found_is_there_all_the_same() -> None:
     assert came.landing is Landing.SURELY
 
 
+@pytest.mark.parametrize("terms", [{"lifetime": Lifetime.FILL_OR_KILL}, {"crossing": Crossing.POSTS_ONLY}])
+def test_an_id_may_be_spent_by_an_order_that_was_killed(terms: dict[str, Any]) -> None:
+    killed = replace(ORDER, terms=replace(ORDER.terms, **terms))
+    came = submit(Answers(error(409, "order_already_exists")), killed)
+    assert isinstance(came, Unknown)
+    assert came.landing is Landing.PERHAPS
+
+
 def test_a_request_that_cannot_be_signed_here_is_raised() -> None:
     with pytest.raises(UsageError):
         submit(Answers(httpx.UnsupportedProtocol("u")))

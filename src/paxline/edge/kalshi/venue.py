@@ -10,7 +10,7 @@ from urllib.parse import quote as quoted
 from pydantic import ValidationError
 
 from paxline.desk.ledger import Tracked
-from paxline.desk.orders import Crossing, Heard, Order
+from paxline.desk.orders import Crossing, Heard, Lifetime, Order
 from paxline.desk.reconcile import StatedOrder
 from paxline.edge.kalshi.account import KalshiAccount
 from paxline.edge.kalshi.allowance import Bucket
@@ -50,7 +50,8 @@ class KalshiVenue:
         """Send an order, once.
 
         No answer, a broken one, a 5xx and a success without an order are ``Unknown``; a refusal told by its code is
-        ``Rejected``. Where the exchange knows the id already, the order is looked up and answered as it stands.
+        ``Rejected``. Where the exchange knows the id already, the order is looked up and answered as it stands; an id
+        is spent as well by an order that was killed for want of volume, or refused because it would have crossed.
         """
         sent_at = self.clock.now()
         try:
@@ -60,7 +61,9 @@ class KalshiVenue:
             if isinstance(verdict, Rejected) or verdict.landing is Landing.PERHAPS:
                 return verdict
             found = self.account.look_up(order, sent_at=sent_at)
-            return _accepted(found) if isinstance(found, StatedOrder) else verdict
+            if isinstance(found, StatedOrder):
+                return _accepted(found)
+            return Unknown(verdict.why) if _may_be_killed(order) else verdict
         return _outcome(order, content)
 
     def cancel(self, tracked: Tracked) -> Cancellation:
@@ -139,6 +142,12 @@ def _outcome(order: Order, content: bytes) -> Accepted | Unknown:
     if filled < _NONE or remaining < _NONE or filled + remaining > order.terms.count:
         return Unknown(f"the exchange answered {filled} filled and {remaining} left", Landing.SURELY)
     return Accepted(told.order_id, filled, remaining)
+
+
+def _may_be_killed(order: Order) -> bool:
+    """Whether an id may be spent though no order stands under it."""
+    terms = order.terms
+    return terms.lifetime is Lifetime.FILL_OR_KILL or terms.crossing is Crossing.POSTS_ONLY
 
 
 def _accepted(found: StatedOrder) -> Accepted:
