@@ -5,7 +5,7 @@ import sys
 
 import typer
 
-from paxline.cli import backup, fit, forecast, ingest, shock, study, week
+from paxline.cli import backtest, backup, exchange, fit, forecast, ingest, shock, study, week
 from paxline.errors import PaxlineError, UsageError
 
 app = typer.Typer(
@@ -19,9 +19,11 @@ app.command("today")(week.today)
 app.command("week")(week.week)
 app.command("ingest")(ingest.ingest)
 app.command("forecast")(forecast.forecast)
+app.command("backtest")(backtest.backtest)
 app.command("fit")(fit.fit)
 app.command("backup")(backup.backup)
 app.command("restore")(backup.restore)
+app.add_typer(exchange.app, name="exchange")
 app.add_typer(shock.app, name="shock")
 app.add_typer(study.app, name="study")
 

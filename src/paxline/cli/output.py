@@ -14,6 +14,7 @@ def print_json(document: Mapping[str, object]) -> None:
     """Print exactly one JSON document on standard output."""
     json.dump(document, sys.stdout, ensure_ascii=False, allow_nan=False)
     sys.stdout.write("\n")
+    sys.stdout.flush()
 
 
 def iso(instant: datetime) -> str:

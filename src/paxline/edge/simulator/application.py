@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from paxline.edge.simulator.faulty import LAG
 from paxline.edge.simulator.hub import Hub
 from paxline.edge.simulator.keys import ApiKey, Keyring
 from paxline.edge.simulator.limits import COSTS, DEFAULT_COST, Buckets, Limits
@@ -23,9 +24,6 @@ from paxline.edge.simulator.refusals import BROKEN, NOT_FOUND, TOO_MANY, Refusal
 from paxline.edge.simulator.routes import CALLS, SWITCHED_OFF, Asker, Call
 from paxline.edge.simulator.site import Ask, Lag, Site
 from paxline.edge.simulator.tape import Tape
-
-LAG: Final = "paxline.lag"
-"""Where a request's ASGI scope may say how many seconds of the wall ago its answer shall be of."""
 
 _MOST_BYTES: Final = 1_000_000
 

@@ -14,7 +14,7 @@ from paxline.exchange.requests import Deposit, Request, Wait, Withdraw
 from paxline.run.ports import Clock
 
 Listener = Callable[[datetime, Sequence[Event]], None]
-"""Hears a batch of events and the instant at which it was done. It is called with the lock held: it asks nothing."""
+"""Hears a batch of events and the instant at which it was done; called with the lock held, by whatever thread asked."""
 
 
 @dataclass(frozen=True, slots=True)

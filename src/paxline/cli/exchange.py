@@ -1,0 +1,70 @@
+"""``paxline exchange``: a simulated Kalshi to test a trading program on."""
+
+import tempfile
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from paxline.cli.options import WeekOption, read_week
+from paxline.cli.output import print_json, say
+from paxline.errors import UsageError
+
+app = typer.Typer(help="A simulated exchange to test a trading program on.", no_args_is_help=True)
+
+Port = Annotated[int, typer.Option("--port", help="Port of the loopback; 0 takes any free one.")]
+Seed = Annotated[int, typer.Option("--seed", help="Draws the week, the others and the faults; 0 or more.")]
+Speed = Annotated[float, typer.Option("--speed", help="Seconds of the exchange in one of yours, above 0.")]
+Faults = Annotated[
+    str,
+    typer.Option(
+        "--faults", metavar="PROFILE", help="What goes wrong: calm, flaky, storm, maintenance, silent, lagging, skewed."
+    ),
+]
+KeyFolder = Annotated[
+    Path | None,
+    typer.Option("--key-folder", metavar="DIR", help="Where the member's private key goes; temporary else."),
+]
+Bound = Annotated[
+    float | None, typer.Option("--for", metavar="SECONDS", help="Stop after so many of your seconds by itself.")
+]
+
+
+@app.callback()
+def group() -> None:
+    """A simulated exchange to test a trading program on."""
+
+
+@app.command("serve")
+def serve(
+    port: Port = 0,
+    seed: Seed = 0,
+    week: WeekOption = None,
+    speed: Speed = 1.0,
+    faults: Faults = "calm",
+    key_folder: KeyFolder = None,
+    bound: Bound = None,
+) -> None:
+    """Serve a simulated Kalshi on the loopback: one week's ladder, others who trade, and a member's key for you."""
+    import signal
+    import threading
+
+    from paxline.edge.clock import SystemClock
+    from paxline.wiring.served import Offer, build, run, served
+
+    if seed < 0 or not 0 < speed < float("inf"):
+        raise UsageError("a seed is 0 or more, and a speed above 0")
+    stopped = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stopped.set())
+    wall = SystemClock()
+    with tempfile.TemporaryDirectory(prefix="paxline-exchange-") as scratch:
+        folder = key_folder or Path(scratch)
+        folder.mkdir(parents=True, exist_ok=True)
+        offer = Offer(week=read_week(week) if week else None, seed=seed, speed=speed, faults=faults)
+        exchange = build(offer, wall=wall, folder=folder)
+        with served(exchange, port=port, wall=wall) as announced:
+            print_json(announced)
+            say(f"serving {announced['event_ticker']}; Ctrl+C stops")
+            run(exchange, until=stopped.is_set, seconds=bound, wall=wall)
+    say("stopped")

@@ -1,0 +1,58 @@
+"""An ASGI application served on the loopback, in a thread of its own."""
+
+import socket
+import threading
+from collections.abc import Generator
+from contextlib import contextmanager
+from typing import Final
+
+import uvicorn
+from starlette.types import ASGIApp
+
+from paxline.errors import UsageError
+from paxline.run.ports import Clock
+
+HOST: Final = "127.0.0.1"
+"""Nobody from elsewhere reaches it."""
+
+_LOOK: Final = 0.01
+_GRACE: Final = 2
+
+
+@contextmanager
+def serving(app: ASGIApp, *, port: int, clock: Clock) -> Generator[int]:
+    """Serve until the end of the block; gives the port, which is a free one where 0 is asked for.
+
+    ``UsageError`` where the port cannot be had.
+    """
+    with _bound(port) as listening:
+        config = uvicorn.Config(
+            app,
+            log_config=None,
+            access_log=False,
+            ws="websockets-sansio",
+            # The exchange pings by itself, with a body of its own.
+            ws_ping_interval=None,
+            timeout_graceful_shutdown=_GRACE,
+        )
+        server = uvicorn.Server(config)
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, name="exchange", daemon=True)
+        thread.start()
+        try:
+            while not server.started and thread.is_alive():
+                clock.sleep(_LOOK)
+            yield int(listening.getsockname()[1])
+        finally:
+            server.should_exit = True
+            thread.join()
+
+
+def _bound(port: int) -> socket.socket:
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((HOST, port))
+    except (OSError, OverflowError) as error:
+        listening.close()
+        raise UsageError(f"port {port} of the loopback cannot be had: {error}") from None
+    return listening
