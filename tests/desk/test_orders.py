@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -128,17 +129,34 @@ def test_every_unresolved_state_can_be_resolved_and_stays_so_until_it_is() -> No
     assert {State.RESTING, State.CANCELLING} == WORKING
 
 
+def standing_at(orders: Iterable[tuple[Terms, Count]]) -> dict[str, int]:
+    """Hundredths of a contract by everything else that an order says."""
+    totals: dict[str, int] = {}
+    for one, count in orders:
+        key = replace(one, count=Count.whole(1)).text
+        totals[key] = totals.get(key, 0) + count.hundredths
+    return totals
+
+
 @given(targets=st.lists(terms, max_size=6), standing=st.lists(terms, max_size=6))
 def test_a_plan_leads_from_what_works_to_the_targets(targets: list[Terms], standing: list[Terms]) -> None:
     working = [Working(str(i), one, one.count) for i, one in enumerate(standing)]
     made = plan(targets, working)
-    result = [one.terms.text for one in made.keep] + [one.text for one in made.place]
-    assert sorted(result) == sorted(target.text for target in targets)
+    result = [(one.terms, one.remaining) for one in made.keep] + [(one, one.count) for one in made.place]
+    assert standing_at(result) == standing_at((one, one.count) for one in targets)
     assert sorted(one.client_id for one in (*made.keep, *made.cancel)) == sorted(one.client_id for one in working)
-    assert not {one.terms.text for one in made.cancel} & {one.text for one in made.place}
 
 
-def test_a_part_filled_order_is_kept_for_what_remains_of_it() -> None:
+def test_a_part_filled_order_keeps_its_place_and_only_what_is_missing_is_placed() -> None:
     working = Working("a", TERMS, Count.whole(4))
     assert plan([replace(TERMS, count=Count.whole(4))], [working]).keep == (working,)
-    assert plan([TERMS], [working]).cancel == (working,)
+    more = plan([replace(TERMS, count=Count.whole(9))], [working])
+    assert more.keep == (working,)
+    assert more.place == (replace(TERMS, count=Count.whole(5)),)
+
+
+def test_an_order_of_which_too_much_remains_goes() -> None:
+    working = Working("a", TERMS, Count.whole(4))
+    less = plan([replace(TERMS, count=Count.whole(3))], [working])
+    assert less.cancel == (working,)
+    assert less.place == (replace(TERMS, count=Count.whole(3)),)

@@ -5,7 +5,6 @@ Buying NO at ``q`` is an ask at ``1 - q`` (OpenAPI 3.34.0, ``BookSide``).
 """
 
 import uuid
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +16,8 @@ from paxline.units import Count, Price
 
 _NAMESPACE: Final = uuid.UUID("6f1c3a52-8f4e-5d0b-9a57-70617865636b")
 """Keeps our ids apart from everybody else's derived ones; any fixed value does."""
+
+_ONE_CONTRACT: Final = Count(100)
 
 
 class Leg(Enum):
@@ -234,7 +235,7 @@ class Plan:
     Attributes:
         keep: Working orders that are wanted as they stand.
         cancel: Working orders that are not.
-        place: Wanted terms for which nothing stands.
+        place: What is wanted beside what stands.
     """
 
     keep: tuple[Working, ...]
@@ -243,21 +244,24 @@ class Plan:
 
 
 def plan(targets: Iterable[Terms], working: Iterable[Working]) -> Plan:
-    """Targets less what works: an order stays where its terms are wanted with just what remains of it."""
-    wanted = list(targets)
-    missing = Counter(target.text for target in wanted)
+    """Targets less what works.
+
+    A working order keeps its place in the queue as long as no more of it remains than is wanted at its terms; what is
+    missing is placed beside it. An order of which too much remains goes, since nothing here makes one smaller.
+    """
+    wanted: dict[Terms, int] = {}
+    for target in targets:
+        key = _with(target, _ONE_CONTRACT)
+        wanted[key] = wanted.get(key, 0) + target.count.hundredths
     keep: list[Working] = []
     cancel: list[Working] = []
     for one in working:
-        text = _with(one.terms, one.remaining).text
-        kept = missing[text] > 0
-        missing[text] -= kept
+        key = _with(one.terms, _ONE_CONTRACT)
+        kept = one.remaining.hundredths <= wanted.get(key, 0)
+        if kept:
+            wanted[key] -= one.remaining.hundredths
         (keep if kept else cancel).append(one)
-    place: list[Terms] = []
-    for target in wanted:
-        if missing[target.text] > 0:
-            missing[target.text] -= 1
-            place.append(target)
+    place = (_with(key, Count(count)) for key, count in wanted.items() if count)
     return Plan(tuple(keep), tuple(cancel), tuple(place))
 
 
