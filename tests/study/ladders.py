@@ -1,14 +1,14 @@
 """Evenings made by hand: a market that believes something, a model that believes something else, and an outcome."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from tests.market.bands import candle
 
-from paxline.counts.calendar import Week
+from paxline.counts.calendar import ONE_DAY, Week, eastern
 from paxline.counts.history import Settlement
 from paxline.forecast.distribution import Distribution, StudentT, exceedance
 from paxline.market.candle import Candle
-from paxline.market.contract import Ladder, closes_at
+from paxline.market.contract import Ladder
 from paxline.study.evenings import evenings
 from paxline.study.scoreboard import Seen
 from paxline.testing import WEEK
@@ -40,7 +40,7 @@ def candles(belief: Distribution, *, week: Week = WEEK, days: int = 7) -> list[C
 
 
 def evening_end(week: Week, weekday: int) -> datetime:
-    return closes_at(week) - timedelta(days=6 - weekday) + timedelta(minutes=1)
+    return eastern(week.days[weekday] + ONE_DAY, time(0, 0))
 
 
 def seen(

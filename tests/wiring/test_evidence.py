@@ -11,7 +11,7 @@ from paxline.market.contract import Ladder
 from paxline.market.listing import Listing
 from paxline.testing import NOW, WEEK
 from paxline.units import Price
-from paxline.wiring.evidence import friday_rows, recorded_weeks, seen_evenings
+from paxline.wiring.evidence import friday_rows, recorded_weeks, seen_evenings, stages
 from paxline.wiring.forecasters import forecaster
 
 LATE = NOW + timedelta(days=7)
@@ -50,3 +50,14 @@ def test_fridays_are_lone_quotes_with_four_days_known_and_an_outcome(store: Stor
     (row,) = friday_rows(store, store.history(LATE), forecaster("copy"))
     assert (row.week, row.paid) == (BEFORE, True)
     assert 0.0 <= row.ours <= 1.0
+
+
+def test_a_stage_sees_the_close_before_and_the_forecast_of_then(store: Store) -> None:
+    found = stages(recorded_weeks(store, as_of=LATE), store.history(LATE), forecaster("copy"))
+    assert [stage.day for stage in found] == list(WEEK.days)
+    assert found[0].quotes == ()
+    assert round(found[0].hours) == 1
+    assert all(quote.known_at - stage.as_of <= timedelta(minutes=1) for stage in found for quote in stage.quotes)
+    assert all(len(stage.candles) == len(stage.ladder.rungs) == len(stage.marks) for stage in found)
+    with pytest.raises(MissingData, match="no settled week"):
+        stages((), store.history(LATE), forecaster("copy"))

@@ -11,7 +11,8 @@ from typing import Final, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import ndtr, ndtri, stdtr, stdtrit
+
+from paxline.forecast.tails import normal_cdf, normal_quantile, student_cdf, student_quantile
 
 Floats = NDArray[np.float64]
 
@@ -19,6 +20,9 @@ _GRID: Final = (np.arange(2000) + 0.5) / 2000
 """Midpoint probabilities by which moments of families without a closed form are integrated."""
 
 _BISECTIONS: Final = 80
+
+MOST_DF: Final = 1000.0
+"""Degrees of freedom beyond which a Student t is a normal for every purpose here."""
 
 
 @runtime_checkable
@@ -81,18 +85,18 @@ class Normal:
 
     def cdf(self, x: ArrayLike) -> Floats:
         """The probability of at most ``x``."""
-        return np.asarray(ndtr((np.asarray(x, dtype=float) - self.loc) / self.scale))
+        return normal_cdf((np.asarray(x, dtype=float) - self.loc) / self.scale)
 
     def quantile(self, p: ArrayLike) -> Floats:
         """The inverse of the cdf."""
-        return self.loc + self.scale * np.asarray(ndtri(np.asarray(p, dtype=float)))
+        return self.loc + self.scale * normal_quantile(p)
 
 
 @dataclass(frozen=True, slots=True)
 class StudentT:
     """Student's t, moved and stretched; ``scale`` is not the standard deviation, which is larger.
 
-    ``df`` is above 2, so that the standard deviation exists.
+    ``df`` is above 2, so that the standard deviation exists, and at most ``MOST_DF``.
     """
 
     loc: float
@@ -101,8 +105,8 @@ class StudentT:
 
     def __post_init__(self) -> None:
         _check_scale(self.loc, self.scale)
-        if not self.df > 2:
-            raise ValueError(f"degrees of freedom above 2, not {self.df}")
+        if not 2 < self.df <= MOST_DF:
+            raise ValueError(f"degrees of freedom above 2 and at most {MOST_DF:g}, not {self.df}")
 
     @property
     def mean(self) -> float:
@@ -116,11 +120,11 @@ class StudentT:
 
     def cdf(self, x: ArrayLike) -> Floats:
         """The probability of at most ``x``."""
-        return np.asarray(stdtr(self.df, (np.asarray(x, dtype=float) - self.loc) / self.scale))
+        return student_cdf(self.df, (np.asarray(x, dtype=float) - self.loc) / self.scale)
 
     def quantile(self, p: ArrayLike) -> Floats:
         """The inverse of the cdf."""
-        return self.loc + self.scale * np.asarray(stdtrit(self.df, np.asarray(p, dtype=float)))
+        return self.loc + self.scale * student_quantile(self.df, p)
 
 
 @dataclass(frozen=True)
@@ -253,6 +257,32 @@ class Pooled:
             below = self.quantile(np.clip(middle, tiny, 1 - tiny)) < x
             low, high = np.where(below, middle, low), np.where(below, high, middle)
         return 0.5 * (low + high)
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A distribution moved by so much, its shape kept."""
+
+    of: Distribution
+    by: float
+
+    @property
+    def mean(self) -> float:
+        """The expectation."""
+        return self.of.mean + self.by
+
+    @property
+    def sd(self) -> float:
+        """The standard deviation."""
+        return self.of.sd
+
+    def cdf(self, x: ArrayLike) -> Floats:
+        """The probability of at most ``x``."""
+        return self.of.cdf(np.asarray(x, dtype=float) - self.by)
+
+    def quantile(self, p: ArrayLike) -> Floats:
+        """The inverse of the cdf."""
+        return self.of.quantile(p) + self.by
 
 
 def _check_scale(loc: float, scale: float) -> None:

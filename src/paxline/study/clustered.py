@@ -21,6 +21,7 @@ class Clustered:
     Attributes:
         n: Events.
         mean: Their mean.
+        error: Its standard error; 0 where n is 1.
         low: Lower end of the 95 % interval, Student's t with n - 1 degrees of freedom; the mean where n is 1.
         high: Upper end.
         below: Events below zero.
@@ -31,6 +32,7 @@ class Clustered:
 
     n: int
     mean: float
+    error: float
     low: float
     high: float
     below: int
@@ -51,6 +53,7 @@ def clustered(each: ArrayLike) -> Clustered:
     return Clustered(
         n=n,
         mean=mean,
+        error=error,
         low=mean - reach,
         high=mean + reach,
         below=int((each < 0).sum()),

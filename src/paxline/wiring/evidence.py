@@ -1,17 +1,20 @@
 """The recorded weeks put together for the studies of the market: ladders, forecasts as of then, and outcomes."""
 
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from paxline.counts.calendar import Week
-from paxline.counts.history import History, Settlement
+from paxline.counts.calendar import ONE_DAY, Week, eastern_day
+from paxline.counts.history import History, Settlement, Vintage
 from paxline.edge.store import Store
 from paxline.errors import MissingData
 from paxline.forecast.distribution import exceedance
 from paxline.forecast.weekly import Forecaster, Origin
 from paxline.market.book import SeenQuote
 from paxline.market.candle import Candle
+from paxline.market.contract import Ladder, opens_at
+from paxline.run.replay import Stage
 from paxline.study.evenings import Evening, evenings
 from paxline.study.fridays import KNOWN, Friday
 from paxline.study.scoreboard import Seen
@@ -72,4 +75,40 @@ def friday_rows(store: Store, history: History, forecaster: Forecaster) -> tuple
         )
         for (week, seen), forecast in zip(quotes, told, strict=True)
         if len(forecast.known_days) == KNOWN and results.get(seen.contract.ticker) is not None
+    )
+
+
+def stages(weeks: Sequence[RecordedWeek], history: History, forecaster: Forecaster) -> tuple[Stage, ...]:
+    """Every recorded day of ``weeks`` with what was known when its quotes were set.
+
+    On Monday that is at the opening, on any other day at the close of the day before. ``MissingData`` where no week is.
+    """
+    plans: list[tuple[RecordedWeek, date, datetime, tuple[SeenQuote, ...]]] = []
+    marks: dict[tuple[Week, date], Mapping[str, float]] = {}
+    for recorded in weeks:
+        closes = evenings(recorded.week, recorded.candles)
+        plans.append((recorded, recorded.week.monday, opens_at(recorded.week), ()))
+        for evening in closes:
+            marked = zip(evening.quotes, evening.mids, strict=True)
+            marks[recorded.week, evening.day] = {seen.contract.ticker: mid for seen, mid in marked}
+            if evening.day < recorded.week.sunday:
+                plans.append((recorded, evening.day + ONE_DAY, evening.as_of, evening.quotes))
+    if not plans:
+        raise MissingData("no settled week with recorded candles is stored; `paxline ingest --archive DIR` brings some")
+    told = forecaster.walk(history, [Origin(recorded.week, as_of) for recorded, _, as_of, _ in plans])
+    released = sorted({reading.known_at for reading in history.readings if reading.vintage is Vintage.PUBLISHED})
+    return tuple(
+        Stage(
+            week=recorded.week,
+            day=day,
+            as_of=as_of,
+            hours=(as_of - released[bisect_right(released, as_of) - 1]).total_seconds() / 3600,
+            ladder=Ladder(recorded.week, tuple(sorted({candle.contract for candle in recorded.candles}))),
+            quotes=quotes,
+            ours=forecast.settlement,
+            candles={c.contract.ticker: c for c in recorded.candles if eastern_day(c.ends_at) == day + ONE_DAY},
+            marks=marks.get((recorded.week, day), {}),
+            settled=recorded.settlement.passengers,
+        )
+        for (recorded, day, as_of, quotes), forecast in zip(plans, told, strict=True)
     )

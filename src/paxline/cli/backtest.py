@@ -1,0 +1,79 @@
+"""``paxline backtest``: what a maker would have made on the recorded ladders, bounded and doubted."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from paxline.cli.options import AsJson, Home, Model, home_folder, read_day
+from paxline.cli.output import print_json, say, show
+from paxline.errors import MissingData, UsageError
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from paxline.study.backtest import Backtest
+
+SEED = 20_240_101
+
+Start = Annotated[str, typer.Option("--start", metavar="DAY", help="The first recorded week is the one that holds it.")]
+End = Annotated[str, typer.Option("--end", metavar="DAY", help="The last recorded week is the one that holds it.")]
+Markdown = Annotated[
+    Path | None, typer.Option("--markdown", metavar="FILE", help="Write the same as a page of Markdown there, too.")
+]
+
+
+def backtest(
+    start: Start = "2022-06-06",
+    end: End = "2026-04-26",
+    markdown: Markdown = None,
+    model: Model = None,
+    home: Home = None,
+    as_json: AsJson = False,
+) -> None:
+    """Replay a maker against recorded candles: bounds of fills, a floor, a placebo, and a verdict in words."""
+    from rich.table import Table
+
+    from paxline.pages.backtest import backtest_markdown, backtest_tables
+    from paxline.study.verdict import document, verdict
+
+    found = _backtest(model, home, first=read_day(start), last=read_day(end))
+    if markdown:
+        markdown.write_text(backtest_markdown(found), encoding="utf-8")
+    if as_json:
+        print_json(document(found))
+        return
+    for line in verdict(found):
+        show(line)
+    for each in backtest_tables(found):
+        drawn = Table(box=None, padding=(0, 2, 0, 0), title=f"\n{each.title}", title_justify="left")
+        for i, heading in enumerate(each.headings):
+            drawn.add_column(heading, justify="right" if i else "left")
+        for row in each.rows:
+            drawn.add_row(*row)
+        show(drawn)
+
+
+def _backtest(model: str | None, home: Path | None, *, first: "date", last: "date") -> "Backtest":
+    from paxline.counts.calendar import Week
+    from paxline.edge.clock import SystemClock
+    from paxline.run.replay import scenery
+    from paxline.study.backtest import backtest as report
+    from paxline.study.mirrored import mirrored
+    from paxline.wiring.evidence import recorded_weeks, stages
+    from paxline.wiring.forecasters import BEST, own_forecaster
+    from paxline.wiring.home import Home as HomeFolder
+
+    if last < first:
+        raise UsageError(f"a backtest ends at or after its start: {first} to {last}")
+    house = HomeFolder(home_folder(home))
+    now = SystemClock().now()
+    with house.store() as store:
+        chosen = own_forecaster(model or BEST, home=house, shocks=store.shocks())
+        every = recorded_weeks(store, as_of=now)
+        weeks = [one for one in every if Week.holding(first) <= one.week <= Week.holding(last)]
+        if not weeks:
+            raise MissingData(f"no settled week with recorded candles lies between {first} and {last}")
+        say(f"replaying {len(weeks)} recorded weeks with {chosen.name}")
+        seen = stages(weeks, store.history(now), chosen)
+    return report(chosen.name, [scenery(stage) for stage in seen], lambda rule: mirrored(seen, rule, seed=SEED))

@@ -1,0 +1,225 @@
+"""A walk over recorded days: at each knowledge time a rule says what to rest, and the day's candles say what it got.
+
+A rule sees what stood then and nothing later. Its orders rest through one whole candle and are cancelled at its end.
+What later orders react to is the position of the middle bound; every order's fate is told at all three.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from types import MappingProxyType
+from typing import Final, Protocol
+
+from paxline.counts.calendar import Week
+from paxline.desk.orders import Side, Terms
+from paxline.exchange.fills import Bound, filled, posts
+from paxline.forecast.distribution import Distribution
+from paxline.market.book import SeenQuote
+from paxline.market.candle import Candle
+from paxline.market.contract import Contract, Ladder
+from paxline.market.fair import FairLadder, fair_ladder
+from paxline.market.fees import FeeSchedule
+from paxline.market.implied import ImpliedMarket, NoImplied, implied_market
+from paxline.market.pooling import PooledView, pool
+from paxline.units import Count, Price, Usd
+
+_NOTHING: Final = Count(0)
+_DOLLAR: Final = Price(10_000)
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One recorded day of one week, and what was known when its quotes were set.
+
+    Attributes:
+        week: The event.
+        day: The day whose candles decide.
+        as_of: When quotes were set (UTC).
+        hours: Since the newest release by then.
+        ladder: The rungs listed.
+        quotes: The newest quote of each rung, none before trading opens.
+        ours: Our distribution of the print from what was known then.
+        candles: The day's candles by ticker; a rung without one neither traded nor moved.
+        marks: Each rung's middle at the day's close, by ticker, dollars.
+        settled: What the week settled on, people.
+    """
+
+    week: Week
+    day: date
+    as_of: datetime
+    hours: float
+    ladder: Ladder
+    quotes: tuple[SeenQuote, ...]
+    ours: Distribution
+    candles: Mapping[str, Candle]
+    marks: Mapping[str, float]
+    settled: float
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a rule sees.
+
+    Attributes:
+        week: The event.
+        as_of: Now (UTC).
+        quotes: The newest quote by contract.
+        ours: Our fair values.
+        market: The market's, ``None`` where its quotes do not add up to a distribution.
+        pooled: The pool's.
+        view: The pool itself, with its weight and the gap between its parts.
+        held: Net YES contracts by ticker, negative on the NO side.
+    """
+
+    week: Week
+    as_of: datetime
+    quotes: Mapping[Contract, SeenQuote]
+    ours: FairLadder
+    market: FairLadder | None
+    pooled: FairLadder
+    view: PooledView
+    held: Mapping[str, Count]
+
+
+@dataclass(frozen=True, slots=True)
+class Resting:
+    """An order to rest, and what its rule takes YES to be worth, dollars."""
+
+    terms: Terms
+    worth: float
+
+
+class Rule(Protocol):
+    """What says what to rest."""
+
+    @property
+    def name(self) -> str:
+        """What it is called in reports."""
+        ...
+
+    def quotes(self, seen: Standing) -> tuple[Resting, ...]:
+        """The orders to rest through the next candle."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What became of one order.
+
+    Attributes:
+        stage: The day it rested.
+        resting: The order.
+        got: Contracts filled, by bound.
+        mark: The rung's middle at the day's close, dollars; ``None`` where none is known.
+        pays: What one YES contract paid in the end.
+        fees: What its fills cost in fees, by bound.
+    """
+
+    stage: Stage
+    resting: Resting
+    got: Mapping[Bound, Count]
+    mark: float | None
+    pays: Price
+    fees: Mapping[Bound, Usd]
+
+    def profit(self, bound: Bound) -> Usd:
+        """What its fills made by settlement after fees, exactly."""
+        count, price = self.got[bound], self.resting.terms.price
+        gain = self.pays.times(count) - price.times(count)
+        return (gain if self.resting.terms.side is Side.BID else -gain) - self.fees[bound]
+
+    @property
+    def floor(self) -> Usd:
+        """The worst of the bracket: a loser filled as at the upper bound, a winner as at the lower."""
+        return min(self.profit(Bound.LOWER), self.profit(Bound.UPPER))
+
+    @property
+    def claimed(self) -> float:
+        """The edge its rule claimed, dollars a contract."""
+        return self._gain(self.resting.worth)
+
+    @property
+    def marked(self) -> float | None:
+        """What a contract had made by the day's close, dollars; ``None`` without a mark."""
+        return None if self.mark is None else self._gain(self.mark)
+
+    def _gain(self, worth: float) -> float:
+        gain = worth - self.resting.terms.price.dollars
+        return gain if self.resting.terms.side is Side.BID else -gain
+
+
+@dataclass(frozen=True, slots=True)
+class Scenery:
+    """A stage with everything a rule may ask of it worked out once, however many rules are tried on it."""
+
+    stage: Stage
+    ours: FairLadder
+    market: FairLadder | None
+    pooled: FairLadder
+    view: PooledView
+
+
+def scenery(stage: Stage) -> Scenery:
+    """The fair values of a stage."""
+    market = implied_market(stage.quotes) if stage.quotes else NoImplied("trading has not opened")
+    view = pool(stage.ours, market, as_of=stage.as_of)
+    return Scenery(
+        stage=stage,
+        ours=fair_ladder(stage.ours, stage.ladder),
+        market=fair_ladder(market.distribution, stage.ladder) if isinstance(market, ImpliedMarket) else None,
+        pooled=fair_ladder(view.distribution, stage.ladder),
+        view=view,
+    )
+
+
+def replay(scenes: Iterable[Scenery], rule: Rule) -> tuple[Fate, ...]:
+    """The fate of every order that ``rule`` rests, in the order of the scenes, which is that of time."""
+    held: dict[str, Count] = {}
+    fates: list[Fate] = []
+    for scene in scenes:
+        for resting in rule.quotes(_standing(scene, held)):
+            fate = _fate(scene.stage, resting)
+            if fate is not None:
+                fates.append(fate)
+                terms, got = resting.terms, fate.got[Bound.MIDDLE]
+                signed = got if terms.side is Side.BID else _NOTHING - got
+                held[terms.ticker] = held.get(terms.ticker, _NOTHING) + signed
+    return tuple(fates)
+
+
+def _standing(scene: Scenery, held: Mapping[str, Count]) -> Standing:
+    stage = scene.stage
+    return Standing(
+        week=stage.week,
+        as_of=stage.as_of,
+        quotes=MappingProxyType({seen.contract: seen for seen in stage.quotes}),
+        ours=scene.ours,
+        market=scene.market,
+        pooled=scene.pooled,
+        view=scene.view,
+        held=MappingProxyType(dict(held)),
+    )
+
+
+def _fate(stage: Stage, resting: Resting) -> Fate | None:
+    """What became of an order; ``None`` where it was refused for crossing."""
+    terms = resting.terms
+    contract = next(rung for rung in stage.ladder.rungs if rung.ticker == terms.ticker)
+    candle = stage.candles.get(terms.ticker)
+    if candle is not None and not posts(terms, candle):
+        return None
+    got = {bound: _NOTHING if candle is None else filled(terms, candle, bound) for bound in Bound}
+    schedule = FeeSchedule.at(stage.as_of)
+    return Fate(
+        stage=stage,
+        resting=resting,
+        got=MappingProxyType(got),
+        mark=stage.marks.get(terms.ticker),
+        pays=_DOLLAR if contract.pays(stage.settled) else Price(0),
+        fees=MappingProxyType({bound: schedule.maker_fee(terms.price, count) for bound, count in got.items()}),
+    )
+
+
+def total(fates: Sequence[Fate], bound: Bound) -> Usd:
+    """What all fills made by settlement."""
+    return Usd(sum(fate.profit(bound).millionths for fate in fates))

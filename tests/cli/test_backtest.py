@@ -1,0 +1,46 @@
+import json
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from tests.study.ladders import MARKET, candles
+from typer.testing import Result
+
+from paxline.edge.store import Store
+from paxline.exchange.world import make_world
+from paxline.testing import NOW, WEEK, seen_quote
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture(scope="module")
+def recorded_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("recorded")
+    with Store.open(home / "paxline.sqlite") as store:
+        store.add_readings(make_world(WEEK, as_of=NOW + timedelta(days=7), seed=7).history.readings)
+        store.add_candles(candles(MARKET))
+        store.add_quotes([seen_quote(2_400_000, bid=48, ask=52)])
+    return home
+
+
+def test_the_backtest_is_one_document_and_a_page(run: Run, recorded_home: Path, tmp_path: Path) -> None:
+    page = tmp_path / "backtest.md"
+    result = run("backtest", "--model", "copy", "--json", "--markdown", str(page), home=recorded_home)
+    assert result.exit_code == 0
+    said = json.loads(result.stdout)
+    assert said["events"] == 1
+    assert said["per_event"][0]["week_end"] == WEEK.sunday.isoformat()
+    assert said["placebo"]["patterns"] == 2
+    assert page.read_text(encoding="utf-8").startswith("# What a maker would have made")
+
+
+def test_people_get_the_verdict_first(run: Run, recorded_home: Path) -> None:
+    result = run("backtest", "--model", "copy", "--start", "2026-04-20", "--end", "2026-04-26", home=recorded_home)
+    assert result.stdout.startswith("No supported profit: one event")
+
+
+def test_weeks_without_candles_cannot_be_replayed(run: Run, recorded_home: Path) -> None:
+    assert run("backtest", "--model", "copy", "--end", "2026-04-01", home=recorded_home).exit_code == 1
+    backwards = run("backtest", "--model", "copy", "--start", "2026-05-01", "--end", "2026-04-01", home=recorded_home)
+    assert backwards.exit_code != 0
