@@ -1,0 +1,282 @@
+"""Limits by name. Each looks at what is, or at what would be asked for, and returns its breaches in words.
+
+All of them are always asked: there is no list to leave one out of and no value that stands for none. What is missing
+or suspect stops; what is too much is made smaller; what shrinks a position stays allowed longest.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import Enum
+from typing import Final
+
+import numpy as np
+
+from paxline.desk.orders import Crossing, Side, Terms
+from paxline.desk.policy import Policy
+from paxline.desk.snapshot import Account, Rule, Snapshot
+from paxline.desk.states import state_payouts, worst_loss, yes_pays
+from paxline.market.contract import Ladder
+from paxline.market.fair import FairLadder
+from paxline.market.fees import FeeSchedule
+from paxline.units import Count, Usd
+
+_WHOLE: Final = 100
+_STEPS: Final = 100
+
+
+class Limit(Enum):
+    """Every limit there is, in the order in which they are told."""
+
+    HALT = "trading is halted"
+    GATE = "the exchange lets nothing in"
+    RULE = "the settlement rule is confirmed"
+    FEES = "the fee terms are confirmed"
+    SUSPECT = "no figure is suspect"
+    STALE = "what is known is fresh"
+    DAY = "loss of a day"
+    DRAWDOWN = "loss from the highest equity"
+    ORDER_RATE = "orders within a minute"
+    WORST_STATE = "loss of the event at the worst print"
+    RUNG = "contracts in one rung"
+    EVENT = "contracts in one event"
+    CASH = "cash for everything that could fill"
+    COLLAR = "price against the fair value"
+
+
+class Allows(Enum):
+    """What a breach leaves allowed."""
+
+    NOTHING = "nothing may stand"
+    REDUCING = "only what shrinks a position"
+    LESS = "less of it"
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """A limit that is reached.
+
+    Attributes:
+        limit: Which.
+        allows: What is still allowed.
+        words: Why, for a person.
+        ticker: The one rung it is about; empty where it is about all.
+    """
+
+    limit: Limit
+    allows: Allows
+    words: str
+    ticker: str = ""
+
+
+def standing(snapshot: Snapshot, policy: Policy) -> tuple[Breach, ...]:
+    """The breaches that what is known amounts to, whatever would be asked for; nothing known breaches nothing here."""
+    return tuple(breach for check in _CHECKS for breach in check(snapshot, policy))
+
+
+def capital(account: Account, policy: Policy) -> Usd:
+    """What shares are shares of: the policy's capital, or the account's equity where that is less."""
+    return max(min(policy.capital, account.equity), Usd(0))
+
+
+def share(of: Usd, part: float) -> Usd:
+    """A share of an amount, rounded down."""
+    return Usd(int(of.millionths * part))
+
+
+def _halt(snapshot: Snapshot, policy: Policy) -> Iterator[Breach]:
+    del policy
+    if snapshot.account is not None:
+        for why in snapshot.account.halted:
+            yield Breach(Limit.HALT, Allows.NOTHING, f"trading is halted: {why}")
+        for ticker in snapshot.account.blocked:
+            yield Breach(Limit.HALT, Allows.NOTHING, "the outcome of an earlier order here is not known", ticker)
+
+
+def _gate(snapshot: Snapshot, policy: Policy) -> Iterator[Breach]:
+    gate = snapshot.gate
+    if gate is None:
+        return
+    if not (gate.exchange_open and gate.trading_open):
+        yield Breach(Limit.GATE, Allows.NOTHING, "the exchange has paused trading")
+    if snapshot.as_of - gate.seen_at > policy.limits.quote_age:
+        yield Breach(Limit.STALE, Allows.NOTHING, "it is too long ago that the exchange was seen to take orders")
+    for ticker in gate.shut:
+        yield Breach(Limit.GATE, Allows.NOTHING, "this market does not trade", ticker)
+
+
+def _rule(snapshot: Snapshot, policy: Policy) -> Iterator[Breach]:
+    del policy
+    if snapshot.rule is not Rule.KNOWN:
+        yield Breach(Limit.RULE, Allows.NOTHING, f"the settlement rule: {snapshot.rule.value}")
+
+
+def _fees(snapshot: Snapshot, policy: Policy) -> Iterator[Breach]:
+    terms = snapshot.fee_terms
+    if terms is not None and terms != policy.fee_terms:
+        told = f"{terms.fee_type.value} × {terms.multiplier}"
+        yield Breach(Limit.FEES, Allows.NOTHING, f"the exchange charges by {told}, which nobody has confirmed")
+
+
+def _suspect(snapshot: Snapshot, policy: Policy) -> Iterator[Breach]:
+    del policy
+    if snapshot.release is not None:
+        for doubt in snapshot.release.doubts:
+            yield Breach(Limit.SUSPECT, Allows.NOTHING, f"a figure is suspect: {doubt}")
+
+
+def _stale(snapshot: Snapshot, policy: Policy) -> Iterator[Breach]:
+    limits = policy.limits
+    if snapshot.forecast is not None and snapshot.as_of - snapshot.forecast.as_of > limits.forecast_age:
+        yield Breach(Limit.STALE, Allows.NOTHING, f"the forecast is of {snapshot.forecast.as_of:%Y-%m-%d %H:%M}Z")
+    for seen in snapshot.books:
+        age = snapshot.as_of - seen.known_at
+        if age > limits.quote_age:
+            words = f"its book was last seen {age.total_seconds() / 60:.0f} minutes ago"
+            yield Breach(Limit.STALE, Allows.NOTHING, words, seen.contract.ticker)
+
+
+def _day(snapshot: Snapshot, policy: Policy) -> Iterator[Breach]:
+    account = snapshot.account
+    if account is not None and account.day_result <= -share(capital(account, policy), policy.limits.day):
+        yield Breach(Limit.DAY, Allows.REDUCING, f"the day has lost ${-account.day_result.dollars:.2f}")
+
+
+def _drawdown(snapshot: Snapshot, policy: Policy) -> Iterator[Breach]:
+    account = snapshot.account
+    if account is not None and account.highest - account.equity >= share(account.highest, policy.limits.drawdown):
+        lost = (account.highest - account.equity).dollars
+        yield Breach(Limit.DRAWDOWN, Allows.REDUCING, f"${lost:.2f} are lost from the highest equity")
+
+
+def _rate(snapshot: Snapshot, policy: Policy) -> Iterator[Breach]:
+    account = snapshot.account
+    if account is not None and account.sent >= policy.limits.order_rate:
+        yield Breach(Limit.ORDER_RATE, Allows.NOTHING, f"{account.sent} orders were sent within a minute")
+
+
+_CHECKS: Final[tuple[Callable[[Snapshot, Policy], Iterator[Breach]], ...]] = (
+    _halt,
+    _gate,
+    _rule,
+    _fees,
+    _suspect,
+    _stale,
+    _day,
+    _drawdown,
+    _rate,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An order that would be asked for.
+
+    Attributes:
+        terms: Its terms.
+        reducing: Whether filling it only makes a position smaller.
+    """
+
+    terms: Terms
+    reducing: bool
+
+
+def worst_if_filled(orders: Sequence[Terms], account: Account, ladder: Ladder, fees: FeeSchedule) -> Usd:
+    """What the event loses at its worst print, whichever of the orders fill."""
+    loss = account.paid.millionths - state_payouts(account.held, ladder)
+    pays = dict(zip((rung.ticker for rung in ladder.rungs), yes_pays(ladder), strict=True))
+    for terms in orders:
+        bid = terms.side is Side.BID
+        cost = (terms.price if bid else terms.price.complement).times(terms.count).millionths
+        charge = fees.taker_fee if terms.crossing is Crossing.TAKES else fees.maker_fee
+        back = (pays[terms.ticker] if bid else ~pays[terms.ticker]) * (terms.count.hundredths * 10_000)
+        loss = loss + np.maximum(cost + charge(terms.price, terms.count).millionths - back, 0)
+    return Usd(int(loss.max()))
+
+
+def within(
+    asked: Sequence[Asked], snapshot: Snapshot, policy: Policy, *, fair: FairLadder, fees: FeeSchedule
+) -> tuple[tuple[Terms, ...], tuple[Breach, ...]]:
+    """As much of what is asked for as the limits leave, and the breaches that made it less."""
+    account = snapshot.account
+    if account is None:
+        return (), ()
+    breaches = list(_collared(asked, policy, fair))
+    outside = {breach.ticker for breach in breaches}
+    kept = [one for one in asked if one.terms.ticker not in outside]
+    test = _Test(account, policy, fair.ladder, fees)
+    adding = [one.terms for one in kept if not one.reducing]
+    reducing = [one.terms for one in kept if one.reducing]
+    while reducing and test(reducing) is not None:
+        reducing = _scaled(reducing, _STEPS // 2)
+    over = test([*reducing, *adding])
+    if over is None:
+        return (*reducing, *adding), tuple(breaches)
+    low, high = 0, _STEPS
+    while high - low > 1:
+        middle = (low + high) // 2
+        fits = test([*reducing, *_scaled(adding, middle)]) is None
+        low, high = (middle, high) if fits else (low, middle)
+    return (*reducing, *_scaled(adding, low)), (*breaches, over)
+
+
+def _collared(asked: Sequence[Asked], policy: Policy, fair: FairLadder) -> Iterator[Breach]:
+    values = {rung.ticker: p for rung, p in zip(fair.ladder.rungs, fair.p_above, strict=True)}
+    for one in asked:
+        value, price = values[one.terms.ticker], one.terms.price.dollars
+        worse = price - value if one.terms.side is Side.BID else value - price
+        if worse > policy.limits.collar:
+            words = f"{one.terms.price} is {worse * 100:.1f}¢ worse than the fair value"
+            yield Breach(Limit.COLLAR, Allows.NOTHING, words, one.terms.ticker)
+
+
+def _scaled(orders: Sequence[Terms], hundredths: int) -> list[Terms]:
+    """So many hundredths of every order, in whole contracts; what comes to none is left out."""
+    counts = [(one, one.count.hundredths * hundredths // _STEPS // _WHOLE * _WHOLE) for one in orders]
+    return [replace(one, count=Count(count)) for one, count in counts if count]
+
+
+@dataclass(frozen=True, slots=True)
+class _Test:
+    """Whether orders pass every limit of size, whichever of them fill."""
+
+    account: Account
+    policy: Policy
+    ladder: Ladder
+    fees: FeeSchedule
+
+    def __call__(self, orders: Sequence[Terms]) -> Breach | None:
+        """The first limit that they would pass, or ``None``."""
+        account, limits = self.account, self.policy.limits
+        now = worst_loss(account.held, paid=account.paid, ladder=self.ladder)
+        most = max(share(capital(account, self.policy), limits.worst_state), now)
+        worst = worst_if_filled(orders, account, self.ladder, self.fees)
+        if worst > most:
+            words = f"the event could lose ${worst.dollars:.2f} at its worst print, and may ${most.dollars:.2f}"
+            return Breach(Limit.WORST_STATE, Allows.LESS, words)
+        over = self._rung(orders)
+        if over is not None:
+            return over
+        held = sum(abs(count.hundredths) for count in account.held.values())
+        total = held + sum(one.count.hundredths for one in orders)
+        if total > max(limits.event.hundredths, held):
+            return Breach(Limit.EVENT, Allows.LESS, f"{total / _WHOLE:g} contracts in the event are too many")
+        cost = sum(_cost(one).millionths for one in orders)
+        if cost > max(account.cash.millionths, 0):
+            return Breach(Limit.CASH, Allows.LESS, f"{Usd(cost)} would be needed, and {account.cash} is there")
+        return None
+
+    def _rung(self, orders: Sequence[Terms]) -> Breach | None:
+        most = self.policy.limits.rung.hundredths
+        for ticker in {one.ticker for one in orders}:
+            held = self.account.held.get(ticker, Count(0)).hundredths
+            for side, sign in ((Side.BID, 1), (Side.ASK, -1)):
+                more = sum(one.count.hundredths for one in orders if one.ticker == ticker and one.side is side)
+                after = sign * held + more
+                if more and after > max(most, -sign * held):
+                    words = f"{after / _WHOLE:g} contracts in one rung, and {most / _WHOLE:g} are allowed"
+                    return Breach(Limit.RUNG, Allows.LESS, words, ticker)
+        return None
+
+
+def _cost(terms: Terms) -> Usd:
+    return (terms.price if terms.side is Side.BID else terms.price.complement).times(terms.count)
