@@ -107,9 +107,9 @@ def build(offer: Offer, *, wall: Clock, folder: Path) -> ServedExchange:
     lively = lively_week(week, average=_average(week, offer.seed), seed=offer.seed)
     pauses = interruptions(week, drawn_from, seed=offer.seed + 2)
     others = Flow(heapq.merge(lively.flow.due(_END), pauses, key=lambda one: one.at))
+    lively.exchange.apply(Deposit(MEMBER, FUNDS), at=lively.exchange.now or start)
     hub = Hub(lively.exchange, clock, others=others)
     key, path = _new_key(folder)
-    hub.apply(Deposit(MEMBER, FUNDS))
     lag = Lag(_READS_LAG * offer.speed, pace=offer.speed)
     faulty = [Middleware(Faulty, FaultPlan(drawn_from, seed=offer.seed + 3))] if offer.faults != CALM else []
     keys = Keyring([key], SkewedClock(wall, drawn_from.skew))

@@ -47,6 +47,11 @@ class Hub:
         """The exchange's time."""
         return self._clock
 
+    @property
+    def exchange(self) -> Exchange:
+        """The exchange as it stands, for who holds it or is being told of an event."""
+        return self._exchange
+
     def apply(self, request: Request) -> Answer:
         """Do what is asked, now; everybody who listens hears what came of it before the answer is given."""
         with self._lock:

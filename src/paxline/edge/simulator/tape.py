@@ -96,9 +96,9 @@ class Tape:
 
     def __init__(self, hub: Hub) -> None:
         self._minutes: dict[str, list[Candle]] = {}
-        with hub.held() as exchange:
-            self._exchange: Exchange = exchange
-            hub.listen(self._hear)
+        # Listened to before anything that is due happens, so that the past is on the tape too.
+        self._exchange: Exchange = hub.exchange
+        hub.listen(self._hear)
 
     def candles(self, ticker: str, *, start: int, end: int, period: int) -> list[Candle]:
         """Candles of ``period`` seconds that end within ``start`` and ``end``, both included, oldest first."""
