@@ -13,6 +13,7 @@ from paxline.edge.tsa import PLAIN_URL
 from paxline.errors import Blocked, MissingData, UnreadablePage
 from paxline.exchange.world import make_world
 from paxline.market.contract import event_ticker
+from paxline.market.fees import TSA_TERMS
 from paxline.testing import NOW, WEEK, ManualClock
 from paxline.wiring.home import Home
 from paxline.wiring.live import QUICK, Wires, ingest_file, ingest_tsa, live_scene, open_wires, rebuild
@@ -57,7 +58,29 @@ def market(strike: int, ticker: str) -> dict[str, object]:
     }
 
 
+TERMS: dict[str, object] = {
+    "exchange/status": {"exchange_active": True, "trading_active": True},
+    "exchange/schedule": {"schedule": {"standard_hours": [], "maintenance_windows": []}},
+    "events": {"events": [], "cursor": ""},
+    "series/fee_changes": {"series_fee_change_arr": []},
+    "series/KXTSAW": {
+        "series": {
+            "ticker": "KXTSAW",
+            "title": "TSA check-ins this week",
+            "frequency": "weekly",
+            "category": "Economics",
+            "fee_type": "quadratic",
+            "fee_multiplier": 1,
+        }
+    },
+}
+"""The exchange's terms, as usual."""
+
+
 def kalshi(request: httpx.Request) -> httpx.Response:
+    tail = request.url.path.removeprefix("/trade-api/v2/")
+    if tail in TERMS:
+        return httpx.Response(200, json=TERMS[tail])
     if request.url.path.endswith("/markets"):
         markets = [market(rung.strike, rung.ticker) for rung in WORLD.ladder.rungs]
         return httpx.Response(200, json={"markets": markets, "cursor": ""})
@@ -140,6 +163,10 @@ def test_the_live_scene_has_counts_listings_and_quotes(home: Home, clock: Manual
         assert scene.origin.startswith("Live: the TSA's page answers and so does the exchange; as of Thu 23 Apr 2026")
         quotes = scene.store.quotes(WEEK, scene.as_of)
         assert len(quotes) == len(WORLD.ladder.rungs)
+        assert scene.conditions
+        assert scene.conditions.fee_terms == TSA_TERMS
+        assert scene.conditions.gate.trading_open
+        assert scene.conditions.notices == ()
         assert {str(q.quote.bid) for q in quotes} == {"0.4000"}
         assert {str(q.quote.ask) for q in quotes} == {"0.4500"}
 
@@ -149,6 +176,7 @@ def test_without_the_exchange_the_scene_says_so_and_has_the_counts(home: Home, c
         home, week=WEEK, as_of=None, wires=wires(tsa, refusing), clock=clock, progress=lambda _: None
     ) as scene:
         assert "the exchange does not (" in scene.origin
+        assert scene.conditions is None
         assert scene.store.quotes(WEEK, scene.as_of) == ()
         assert scene.store.history(scene.as_of).latest_day is not None
 

@@ -136,14 +136,8 @@ def _page(scene: "Scene", *, model: str | None, home: "HomeFolder", now: datetim
     from paxline.wiring.forecasters import BEST, own_forecaster
     from paxline.wiring.week import week_page
 
-    return week_page(
-        scene.store,
-        week=scene.week,
-        as_of=scene.as_of,
-        forecaster=own_forecaster(model or BEST, home=home, shocks=scene.store.shocks()),
-        origin=scene.origin,
-        now=now,
-    )
+    forecaster = own_forecaster(model or BEST, home=home, shocks=scene.store.shocks())
+    return week_page(scene, forecaster=forecaster, now=now)
 
 
 def _print(page: "WeekPage") -> None:

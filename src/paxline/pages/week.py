@@ -31,12 +31,14 @@ class WeekPage:
         history: What was known of the counts at that instant.
         settled: What the week settled on, where it is already known to the reader though not to the forecast.
         origin: Where the figures come from, in one sentence.
+        conditions: What is unusual about the exchange's terms, one sentence each.
     """
 
     valuation: Valuation
     history: History
     settled: Settlement | None
     origin: str
+    conditions: tuple[str, ...] = ()
 
     @property
     def week(self) -> Week:
@@ -136,6 +138,7 @@ def notices(page: WeekPage) -> tuple[str, ...]:
 
 def _notices(page: WeekPage) -> Iterator[str]:
     valuation = page.valuation
+    yield from page.conditions
     for reading in valuation.forecast.known_days.values():
         if reading.doubt:
             yield f"Suspect figure: {words.day(reading.day)} shows {reading.passengers:,}: {reading.doubt}"

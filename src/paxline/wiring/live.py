@@ -33,6 +33,7 @@ from paxline.errors import MissingData, SourceError
 from paxline.market.contract import trading_week
 from paxline.pages import words
 from paxline.run.ports import Clock
+from paxline.wiring.conditions import Conditions, ask_conditions
 from paxline.wiring.home import Home
 from paxline.wiring.ingest import Ingested, ingested
 from paxline.wiring.scene import Scene
@@ -155,11 +156,12 @@ def _validators(store: Store, url: str) -> Validators:
     return Validators(stored.etag, stored.last_modified) if stored else Validators()
 
 
-def ingest_kalshi(store: Store, week: Week, *, reader: KalshiReader) -> None:
-    """Keep the week's listed markets and their quotes as they stand; raises ``SourceError``."""
+def ingest_kalshi(store: Store, week: Week, *, reader: KalshiReader) -> Conditions:
+    """Keep the week's listed markets and their quotes as they stand, and answer the terms; raises ``SourceError``."""
     listed = reader.listed(week)
     store.add_listings(one.listing for one in listed)
     store.add_quotes(reader.quotes(one.listing.contract for one in listed))
+    return ask_conditions(reader, week, listed=listed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,16 +197,18 @@ def live_scene(
         ingest_tsa(store, client=wires.tsa, clock=clock, progress=progress, manners=QUICK)
         chosen = week or trading_week(as_of or clock.now())
         progress("asking the exchange for the ladder and its order books")
-        answers = _try_kalshi(store, chosen, client=wires.kalshi, clock=clock)
+        conditions, answers = _try_kalshi(store, chosen, client=wires.kalshi, clock=clock)
         instant = as_of or clock.now()
-        yield Scene(store, chosen, instant, f"Live: the TSA's page answers{answers}; as of {words.instant(instant)}.")
+        origin = f"Live: the TSA's page answers{answers}; as of {words.instant(instant)}."
+        # What holds now says nothing of an earlier instant.
+        yield Scene(store, chosen, instant, origin, conditions if as_of is None else None)
 
 
-def _try_kalshi(store: Store, week: Week, *, client: httpx.Client, clock: Clock) -> str:
-    """Ask the exchange; how that went, as the middle of a sentence."""
+def _try_kalshi(store: Store, week: Week, *, client: httpx.Client, clock: Clock) -> tuple[Conditions | None, str]:
+    """Ask the exchange; its terms, and how that went as the middle of a sentence."""
     rng = np.random.default_rng(int(clock.now().timestamp()))
+    reader = KalshiReader(KalshiHttp(client, clock, rng, Bucket(BASIC_READS, clock)))
     try:
-        ingest_kalshi(store, week, reader=KalshiReader(KalshiHttp(client, clock, rng, Bucket(BASIC_READS, clock))))
+        return ingest_kalshi(store, week, reader=reader), " and so does the exchange"
     except SourceError as error:
-        return f", the exchange does not ({error})"
-    return " and so does the exchange"
+        return None, f", the exchange does not ({error})"

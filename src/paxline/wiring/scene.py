@@ -14,6 +14,7 @@ from paxline.errors import MissingData
 from paxline.exchange.world import make_world
 from paxline.market.contract import closes_at, trading_week
 from paxline.pages import words
+from paxline.wiring.conditions import Conditions
 from paxline.wiring.ingest import ingest_archive
 
 WORLD_SEED: Final = 20_260_426
@@ -28,12 +29,14 @@ class Scene:
         week: The week to look at.
         as_of: The UTC instant to look from.
         origin: Where the facts come from and why, in one sentence.
+        conditions: On what terms the exchange takes orders, where it was asked.
     """
 
     store: Store
     week: Week
     as_of: datetime
     origin: str
+    conditions: Conditions | None = None
 
 
 @contextmanager
