@@ -44,9 +44,10 @@ $(STAMP): requirements.lock pyproject.toml
 	@test -x $(BIN)/pip || $(PYTHON) -m venv $(VENV)
 	@sed -n '/^uv==/,/^    # via/p' requirements.lock > $(VENV)/uv.lock
 	@$(PIP) --require-hashes -r $(VENV)/uv.lock
-	@VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --quiet --require-hashes -r requirements.lock \
+	@VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --quiet --compile-bytecode --require-hashes -r requirements.lock \
 		|| { echo "uv found no index; pip may know another" && $(PIP) --require-hashes -r requirements.lock; }
 	@VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --quiet --no-build-isolation --no-deps -e .
+	@$(BIN)/python -m compileall -q src # for those whose environment forbids Python to keep what it compiled
 	@touch $(STAMP)
 
 # The libraries that benchmarks compare with are large and stay out of .venv.

@@ -13,7 +13,6 @@ from types import MappingProxyType
 from typing import Final
 
 import numpy as np
-from scipy.special import stdtrit
 
 from paxline.counts.calendar import Week
 from paxline.counts.history import History, Settlement
@@ -21,6 +20,7 @@ from paxline.errors import LookAhead, MissingData
 from paxline.forecast.counterpart import Alignment, Ints, counterparts
 from paxline.forecast.distribution import Floats, StudentT
 from paxline.forecast.shown import NEVER, Shown
+from paxline.forecast.tails import student_quantile
 from paxline.forecast.weekly import DayForecast, Origin, WeekForecast
 
 DAYS: Final = 7
@@ -46,7 +46,7 @@ SMALLEST_SCALE: Final = 1.0
 DAY_CORRELATION: Final = 0.3
 """Correlation of two days' errors within a week (0.2 to 0.4 in 2022-26), by which a week's spread is shared out."""
 
-_UNIT_QUANTILE: Final = float(stdtrit(TAIL_DF, 0.5 * (1.0 + CENTRAL_SHARE)))
+_UNIT_QUANTILE: Final = float(student_quantile(TAIL_DF, 0.5 * (1.0 + CENTRAL_SHARE)))
 
 
 class Average(Enum):

@@ -14,7 +14,6 @@ from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
-from scipy.linalg import get_lapack_funcs
 
 from paxline.forecast.design import Design
 from paxline.forecast.kernels import Floats
@@ -27,6 +26,9 @@ BLOCK_ROWS: Final = 64
 
 _SLACK: Final = 1e-12
 """Relative excess over ``CLIP_SD`` that rounding may leave on a row just cut."""
+
+_LARGE: Final = 1e300
+"""More than the square of anything whitened."""
 
 
 @dataclass(eq=False)
@@ -93,7 +95,9 @@ def grow(
         lags = np.abs(np.subtract.outer(design.days[top:], design.days[first:last]))
         shared = sparse[top:, first:last]
         for factor, table in zip(factors, tables, strict=True):
-            _column(factor, table[lags] + shared, top=top, span=(first, last), residuals=residuals)
+            panel = np.take(table, lags, mode="clip")
+            panel += shared
+            _column(factor, panel, top=top, span=(first, last), residuals=residuals)
     for factor in factors:
         factor.columns = design.observed
 
@@ -128,19 +132,22 @@ def clipped_cholesky(covariance: Floats, gap: Floats) -> tuple[Floats, Floats, F
         covariance: Shape ``(n, n)``, positive definite.
         gap: Observation less expectation, shape ``(n,)``.
     """
-    covariance = covariance.copy()
-    extra = np.zeros(len(gap))
+    n = len(gap)
+    # Below the factor of a bordered matrix stands the whitened border, whatever the corner, if it is large enough.
+    bordered = np.empty((n + 1, n + 1))
+    bordered[:n, :n], bordered[n, :n], bordered[:n, n], bordered[n, n] = covariance, gap, gap, _LARGE
+    extra = np.zeros(n)
     while True:
-        triangle = cholesky(covariance)
-        whitened = inverse_triangle(triangle) @ gap
+        triangle = cholesky(bordered)
+        whitened = triangle[n, :n]
         over = np.flatnonzero(np.abs(whitened) > CLIP_SD * (1.0 + _SLACK))
         if not len(over):
-            return triangle, whitened, extra
+            return triangle[:n, :n], whitened, extra
         # The first cut changes all later innovations, so that only one is cut at a time.
         row = over[0]
         added = triangle[row, row] ** 2 * ((whitened[row] / CLIP_SD) ** 2 - 1.0)
         extra[row] += added
-        covariance[row, row] += added
+        bordered[row, row] += added
 
 
 def cholesky(covariance: Floats) -> Floats:
@@ -149,14 +156,14 @@ def cholesky(covariance: Floats) -> Floats:
 
 
 def inverse_triangle(triangle: Floats) -> Floats:
-    """Inverse of a lower triangle."""
-    (invert,) = get_lapack_funcs(("trtri",), (triangle,))
-    inverse, _ = invert(triangle, lower=1)
-    return np.asarray(inverse, dtype=np.float64)
+    """Inverse of a small lower triangle."""
+    # Solving a lower triangle by rows swapped for size would leave crumbs above the diagonal.
+    return np.asarray(np.tril(np.linalg.inv(triangle)), dtype=np.float64)
 
 
 def weights(factor: Factor, n: int) -> Floats:
-    """``K^-1 (y - mean)`` of the first ``n`` rows, shape ``(n,)``."""
-    (solve,) = get_lapack_funcs(("trtrs",), (factor.lower,))
-    solved, _ = solve(factor.lower[:n, :n], factor.whitened[:n], lower=1, trans=1)
-    return np.asarray(solved, dtype=np.float64)
+    """``K^-1 (y - mean)`` of the first ``n`` rows, shape ``(n,)``; ``n`` is where a piece of the factor ends."""
+    solved = factor.whitened[:n].copy()
+    for first, last, inverse in reversed([piece for piece in factor.pieces if piece[0] < n]):
+        solved[first:last] = inverse.T @ (solved[first:last] - factor.lower[last:n, first:last].T @ solved[last:n])
+    return solved

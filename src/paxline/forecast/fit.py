@@ -16,6 +16,7 @@ from datetime import date
 from typing import Final
 
 import numpy as np
+from scipy.linalg import solve_triangular
 from scipy.optimize import minimize
 from scipy.special import ndtr
 
@@ -23,7 +24,7 @@ from paxline.counts.history import History
 from paxline.errors import MissingData
 from paxline.forecast import kernels
 from paxline.forecast.design import Block, Design
-from paxline.forecast.factor import Factor, cholesky, grow, inverse_triangle
+from paxline.forecast.factor import Factor, cholesky, grow
 from paxline.forecast.kernels import Floats, Parameters, Part
 from paxline.forecast.pool import KNOWN, TYPICAL_CRPS
 from paxline.forecast.rows import Figures, states
@@ -191,7 +192,7 @@ def loss_and_gradient(training: Training, at: Parameters, extra: Floats) -> tupl
     covariance = kernels.lag_table(int(training.lags.max()), at)[training.lags] + design.sparse(at)
     covariance[np.diag_indices_from(covariance)] += extra
     lower = cholesky(covariance)
-    inverse = inverse_triangle(lower)
+    inverse = solve_triangular(lower, np.eye(len(lower)), lower=True)
     whitened = inverse @ (design.log_counts - design.mean(at))
     loss, lower_bar, whitened_bar = _score_and_pullback(training, lower, whitened, extra)
     covariance_bar = _pull_to_covariance(lower, inverse, whitened, lower_bar, whitened_bar)

@@ -10,10 +10,10 @@ Lichtendahl, Grushka-Cockayne and Winkler (2013), Is it better to average probab
 from typing import Final
 
 import numpy as np
-from scipy.special import ndtri, stdtrit
 
 from paxline.forecast.distribution import Distribution, Mixture, StudentT
 from paxline.forecast.kernels import Floats
+from paxline.forecast.tails import normal_quantile, student_quantile
 
 DAYS: Final = 7
 
@@ -29,8 +29,8 @@ CORRECTION_SD: Final = 30_000.0
 SMALLEST_SCALE: Final = 1.0
 """Scale of a print whose days are all published, passengers."""
 
-_NORMAL_84: Final = float(ndtri(0.84))
-_TAIL_84: Final = float(stdtrit(TAIL_DF, 0.84))
+_NORMAL_84: Final = float(normal_quantile(0.84))
+_TAIL_84: Final = float(student_quantile(TAIL_DF, 0.84))
 
 
 def day_moments(mean: Floats, covariance: Floats) -> tuple[Floats, Floats]:

@@ -7,11 +7,11 @@ that came; that is near enough to fit by and to weigh members by, and costs next
 from datetime import date
 
 import numpy as np
-from scipy.special import ndtr
 
 from paxline.forecast.design import Design
 from paxline.forecast.factor import Factor
 from paxline.forecast.kernels import Floats
+from paxline.forecast.tails import normal_cdf
 from paxline.forecast.windows import Ints
 
 
@@ -53,4 +53,4 @@ def normal_crps(error: Floats, sd: Floats) -> Floats:
     """CRPS of a normal of the given sd whose mean is off by ``error``, elementwise."""
     x = error / sd
     density = np.exp(-0.5 * x**2) / np.sqrt(2.0 * np.pi)
-    return sd * (x * (2.0 * ndtr(x) - 1.0) + 2.0 * density - 1.0 / np.sqrt(np.pi))
+    return sd * (x * (2.0 * normal_cdf(x) - 1.0) + 2.0 * density - 1.0 / np.sqrt(np.pi))

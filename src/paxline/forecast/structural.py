@@ -98,7 +98,7 @@ class StructuralModel:
         first = min((origin.as_of for origin in origins), default=history.known_by)
         known = np.searchsorted(figures.known_at, first.timestamp(), side="right")
         # Days known only ever grow in number, so that the first origin answers for all.
-        _require(len(np.unique(figures.days[:known])), first)
+        _require(len(set(figures.days[:known].tolist())), first)
         forecasts: dict[int, WeekForecast] = {}
         order = sorted(range(len(origins)), key=lambda i: origins[i].as_of)
         for trained_through, group in groupby(order, key=lambda i: self.fit_for(origins[i].as_of).trained_through):
