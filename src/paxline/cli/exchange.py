@@ -8,6 +8,7 @@ import typer
 
 from paxline.cli.options import WeekOption, read_week
 from paxline.cli.output import print_json, say
+from paxline.cli.simulate import simulate
 from paxline.errors import UsageError
 
 app = typer.Typer(help="A simulated exchange to test a trading program on.", no_args_is_help=True)
@@ -28,6 +29,9 @@ KeyFolder = Annotated[
 Bound = Annotated[
     float | None, typer.Option("--for", metavar="SECONDS", help="Stop after so many of your seconds by itself.")
 ]
+
+
+app.command("simulate")(simulate)
 
 
 @app.callback()

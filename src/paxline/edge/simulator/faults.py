@@ -103,7 +103,7 @@ PROFILES: Final[Mapping[str, Profile]] = MappingProxyType(
         "storm": Profile(reads=0.2, writes=0.3, frames=0.1, stale=2.0, pauses=3.0, maintenance=30, skew=1.5),
         "maintenance": Profile(pauses=2.0, maintenance=60),
         "silent": Profile(writes=0.6),
-        "lagging": Profile(reads=0.5, frames=0.05, stale=5.0),
+        "lagging": Profile(reads=0.2, frames=0.05, stale=5.0),
         "skewed": Profile(skew=8.0),
     }
 )
