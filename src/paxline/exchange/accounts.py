@@ -94,25 +94,26 @@ class Account:
 
     def reserve(self, holding: Holding) -> None:
         """Hold back what the holding's resting orders could cost now."""
-        need = worst_case(holding.position, bids=holding.bids, asks=holding.asks)
+        position = holding.position
+        # Without a stake nothing gives a dollar back, and the worst case is the sum.
+        need = worst_case(position, bids=holding.bids, asks=holding.asks) if position else holding.bids + holding.asks
         self.reserved += need - holding.reserved
         holding.reserved = need
 
     def trade(self, holding: Holding, *, count: int, price: int, fee: int) -> int:
         """Book a signed trade (positive buys YES) at a YES price; how the cash changed."""
-        closing = holding.closing(count)
-        opening = abs(count) - closing
-        unit = price if count > 0 else ONE - price
+        closing = holding.closing(count) if holding.position else 0
+        size, unit = (count, price) if count > 0 else (-count, ONE - price)
+        paid = unit * size
         if closing:
-            held = abs(holding.position)
-            bought_for = holding.cost * closing // held
+            bought_for = holding.cost * closing // abs(holding.position)
             holding.cost -= bought_for
             holding.realized += closing * (ONE - unit) - bought_for
-        holding.cost += unit * opening
-        holding.traded += unit * abs(count)
+        holding.cost += unit * (size - closing)
+        holding.traded += paid
         holding.fees += fee
         holding.position += count
-        change = closing * ONE - unit * abs(count) - fee
+        change = closing * ONE - paid - fee
         self.cash += change
         return change
 

@@ -10,8 +10,9 @@ of the schedule where that is coarser.
 from datetime import UTC, datetime, timedelta
 from typing import Final, NamedTuple
 
-from paxline.market.fees import FeeSchedule, FeeTerms
-from paxline.units import Count, Price
+from paxline.exchange.values import made
+from paxline.market.fees import FeeSchedule, FeeTerms, fee_millionths
+from paxline.units import Price
 
 _PRECISION: Final = 100
 _CENT: Final = 10_000
@@ -47,13 +48,14 @@ class Tariff:
 
 def taker_charge(schedule: FeeSchedule, *, price: Price, count: int, cost: int, carried: int) -> Charge:
     """What taking ``count`` (hundredths) at ``price`` for ``cost`` (millionths) is charged."""
-    return _aligned(schedule, fee=schedule.taker_fee(price, Count(count)).millionths, cost=cost, carried=carried)
+    fee = fee_millionths(schedule, schedule.taker_rate, price=price.ten_thousandths, count=count)
+    return _aligned(schedule, fee=fee, cost=cost, carried=carried)
 
 
 def maker_charge(schedule: FeeSchedule, *, price: Price, count: int, cost: int, carried: int) -> Charge:
     """What a resting order is charged for the same."""
     if schedule.maker_rate:
-        fee = schedule.maker_fee(price, Count(count)).millionths
+        fee = fee_millionths(schedule, schedule.maker_rate, price=price.ten_thousandths, count=count)
         return _aligned(schedule, fee=fee, cost=cost, carried=carried)
     # Every precision divides a cent, so whole cents need no alignment.
     return _FREE if not carried and not cost % _CENT else _aligned(schedule, fee=0, cost=cost, carried=carried)
@@ -63,8 +65,8 @@ def _aligned(schedule: FeeSchedule, *, fee: int, cost: int, carried: int) -> Cha
     step = schedule.step.millionths
     rounding = -(cost + fee) % max(_PRECISION, step)
     if not rounding and not carried:
-        return Charge(fee, 0)
+        return made(Charge, (fee, 0))
     unit = _CENT if step >= _PRECISION else _PRECISION
     carried += rounding
     rebate = min(carried, fee + rounding) // unit * unit
-    return Charge(fee + rounding - rebate, carried - rebate)
+    return made(Charge, (fee + rounding - rebate, carried - rebate))

@@ -42,6 +42,7 @@ from paxline.exchange.requests import (
     Wait,
     Withdraw,
 )
+from paxline.exchange.values import made
 from paxline.market.book import Book
 from paxline.market.contract import Contract
 from paxline.market.grid import PriceGrid
@@ -176,9 +177,8 @@ class Exchange:
         floor = self._floor
         operating.let_time_pass(floor, at)
         answer = _answer(floor, request, at)
-        outcome = Outcome(answer, tuple(floor.events))
-        floor.events.clear()
-        return outcome
+        events, floor.events = floor.events, []
+        return made(Outcome, (answer, tuple(events)))
 
     @property
     def now(self) -> datetime | None:

@@ -22,9 +22,10 @@ from paxline.exchange.answers import (
 from paxline.exchange.charges import Charge, Tariff, maker_charge
 from paxline.exchange.groups import Group
 from paxline.exchange.lifecycle import MarketStatus
-from paxline.exchange.matching import Match, OrderBook, Plan
+from paxline.exchange.matching import OrderBook, Plan
 from paxline.exchange.orders import Order, OrderStep, Reason
 from paxline.exchange.requests import ExchangeState, ListMarket
+from paxline.exchange.values import as_count, as_usd, made
 from paxline.market.contract import Contract
 from paxline.market.fees import FeeSchedule
 from paxline.market.grid import PriceGrid
@@ -173,26 +174,27 @@ class Floor:
 def tell_order(floor: Floor, order: Order, reason: Reason, at: datetime) -> None:
     """Publish an order as it stands."""
     floor.events.append(
-        OrderChanged(
-            at,
-            order.account.member,
-            order.ticker,
-            order.order_id,
-            order.client_order_id,
-            order.status,
-            reason,
-            Count(order.filled),
-            Count(order.remaining),
+        made(
+            OrderChanged,
+            (
+                at,
+                order.account.member,
+                order.ticker,
+                order.order_id,
+                order.client_order_id,
+                order.status,
+                reason,
+                as_count(order.filled),
+                as_count(order.remaining),
+            ),
         )
     )
 
 
 def tell_book(floor: Floor, order: Order, change: int, at: datetime) -> None:
     """Publish that ``change`` more rests at an order's price on its behalf."""
-    member = order.account.member
-    floor.events.append(
-        BookChanged(at, order.ticker, order.side, order.price, Count(change), member, order.client_order_id)
-    )
+    member, name = order.account.member, order.client_order_id
+    floor.events.append(made(BookChanged, (at, order.ticker, order.side, order.price, as_count(change), member, name)))
 
 
 def hold_for(order: Order, schedule: FeeSchedule) -> int:
@@ -212,12 +214,12 @@ def rehold(order: Order, hold: int) -> None:
     order.account.reserve(holding)
 
 
-def rest(floor: Floor, market: Market, order: Order, at: datetime) -> None:
-    """Put an order into the book, last at its price."""
+def rest(floor: Floor, market: Market, order: Order, *, hold: int, at: datetime) -> None:
+    """Put an order into the book, last at its price; ``hold`` is what it costs at worst."""
     order.step(_REST, at)
     market.book.side_of(order).add(order)
     floor.resting[order.account.member][order.number] = order
-    rehold(order, hold_for(order, market.tariff.at(at)))
+    rehold(order, hold)
     if order.expires_at is not None:
         floor.remind(order.expires_at, order)
     tell_book(floor, order, order.remaining, at)
@@ -263,8 +265,11 @@ def execute(floor: Floor, market: Market, order: Order, *, plan: Plan, charges: 
 
     ``charges`` are the taker's, one for each match.
     """
-    for match, charge in zip(plan.matches, charges, strict=True):
-        _trade(floor, market, order, match=match, charge=charge, at=at)
+    for (maker, size), charge in zip(plan.matches, charges, strict=True):
+        trade = _trade(floor, market, order, maker=maker, size=size, at=at)
+        _fill_taker(floor, order, trade=trade, charge=charge)
+        _fill_maker(floor, market, maker, trade=trade)
+    order.account.reserve(order.holding)
     for own in plan.struck:
         drop(floor, own, Reason.SELF_TRADE, at)
     if order.group is not None and plan.filled:
@@ -273,27 +278,30 @@ def execute(floor: Floor, market: Market, order: Order, *, plan: Plan, charges: 
             trigger(floor, order.group, at)
 
 
-def _trade(floor: Floor, market: Market, order: Order, *, match: Match, charge: Charge, at: datetime) -> None:
-    maker, size = match
+def _trade(floor: Floor, market: Market, order: Order, *, maker: Order, size: int, at: datetime) -> Traded:
+    """Let contracts begin, change hands or end; both positions are still those before."""
     floor.trades += 1
     trade_id = f"00000000-0000-4000-9000-{floor.trades:012x}"
     market.open_interest += size - order.holding.closing(order.sign * size) - maker.holding.closing(maker.sign * size)
     market.volume += size
     market.last = maker.price
-    trade = Traded(at, market.ticker, trade_id, maker.price, Count(size), order.side)
+    trade = made(Traded, (at, market.ticker, trade_id, maker.price, as_count(size), order.side))
     floor.events.append(trade)
+    return trade
+
+
+def _fill_taker(floor: Floor, order: Order, *, trade: Traded, charge: Charge) -> None:
+    size, limit = trade.size.hundredths, trade.price.ten_thousandths
+    fee, order.carried = charge
     order.filled += size
     order.remaining -= size
-    order.taker_cost += size * (maker.limit if order.sign > 0 else ONE - maker.limit)
-    order.taker_fees += charge.fee
-    order.carried = charge.carried
-    _book_fill(floor, order, role=_TAKER, trade=trade, fee=charge.fee)
-    order.account.reserve(order.holding)
-    _fill_maker(floor, market, maker, trade=trade)
+    order.taker_cost += size * (limit if order.sign > 0 else ONE - limit)
+    order.taker_fees += fee
+    _book_fill(floor, order, role=_TAKER, trade=trade, fee=fee)
 
 
 def _fill_maker(floor: Floor, market: Market, maker: Order, *, trade: Traded) -> None:
-    schedule, size, at = market.tariff.at(trade.at), trade.size.hundredths, trade.at
+    at, size, schedule = trade.at, trade.size.hundredths, market.tariff.at(trade.at)
     cost = maker.unit * size
     fee, maker.carried = maker_charge(schedule, price=maker.price, count=size, cost=cost, carried=maker.carried)
     maker.filled += size
@@ -318,23 +326,26 @@ def _fill_maker(floor: Floor, market: Market, maker: Order, *, trade: Traded) ->
 
 def _book_fill(floor: Floor, order: Order, *, role: Role, trade: Traded, fee: int) -> None:
     account, holding = order.account, order.holding
-    count, price = order.sign * trade.size.hundredths, trade.price
-    change = account.trade(holding, count=count, price=price.ten_thousandths, fee=fee)
+    at, ticker, trade_id, price, size, _ = trade
+    change = account.trade(holding, count=order.sign * size.hundredths, price=price.ten_thousandths, fee=fee)
     floor.fees += fee
-    filled = Filled(
-        trade.at,
-        account.member,
-        order.ticker,
-        trade.trade_id,
-        order.order_id,
-        order.client_order_id,
-        order.side,
-        role,
-        price,
-        trade.size,
-        Usd(fee),
-        Usd(change),
-        Count(holding.position),
+    filled = made(
+        Filled,
+        (
+            at,
+            account.member,
+            ticker,
+            trade_id,
+            order.order_id,
+            order.client_order_id,
+            order.side,
+            role,
+            price,
+            size,
+            as_usd(fee),
+            Usd(change),
+            Count(holding.position),
+        ),
     )
     floor.events.append(filled)
     floor.records[account.member].fills.append(filled)

@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 
 from paxline.exchange.orders import Order
 from paxline.exchange.requests import SelfTrade
+from paxline.exchange.values import made
 from paxline.market.book import Book, Level
 from paxline.units import Count
 
@@ -115,11 +116,8 @@ class Ending(Enum):
     GROUP_LIMIT = "group limit"
 
 
-class Match(NamedTuple):
-    """So much with this resting order, at its price."""
-
-    maker: Order
-    size: int
+Match = tuple[Order, int]
+"""So much with this resting order, at its price."""
 
 
 class Plan(NamedTuple):
@@ -129,16 +127,18 @@ class Plan(NamedTuple):
         matches: Whom it meets, in order.
         struck: Resting orders of its own member that give way to it.
         filled: The sum of the matches.
+        value: The matches at their YES prices, in millionths of a dollar.
         ending: Why it ends.
     """
 
     matches: tuple[Match, ...]
     struck: tuple[Order, ...]
     filled: int
+    value: int
     ending: Ending
 
 
-NOBODY: Final = Plan((), (), 0, Ending.NOBODY_LEFT)
+NOBODY: Final = Plan((), (), 0, 0, Ending.NOBODY_LEFT)
 
 
 _TAKER_AT_CROSS: Final = SelfTrade.TAKER_AT_CROSS
@@ -156,7 +156,7 @@ def plan(order: Order, book: OrderBook, at: datetime) -> Plan:
         return NOBODY
     half, limit = book.against(order), order.sign * order.limit
     wanted = order.remaining if order.group is None else min(order.remaining, order.group.room(at))
-    left = wanted
+    left, value = wanted, 0
     matches: list[Match] = []
     struck: list[Order] = []
     rooms: dict[str, int] = {}
@@ -179,11 +179,12 @@ def plan(order: Order, book: OrderBook, at: datetime) -> Plan:
             if not size:
                 continue
             rooms[maker.group.group_id] = room - size
-        matches.append(Match(maker, size))
+        matches.append((maker, size))
         left -= size
+        value += size * maker.limit
     if not left:
         ending = Ending.FILLED if wanted == order.remaining else Ending.GROUP_LIMIT
-    return Plan(tuple(matches), tuple(struck), wanted - left, ending)
+    return made(Plan, (tuple(matches), tuple(struck), wanted - left, value, ending))
 
 
 def _within(half: Half, limit: int) -> Iterator[Order]:

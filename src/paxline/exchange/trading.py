@@ -30,6 +30,7 @@ from paxline.exchange.requests import (
     Reducing,
     TimeInForce,
 )
+from paxline.exchange.values import as_count, as_usd, made
 from paxline.market.fees import FeeSchedule
 from paxline.units import Count, Usd
 
@@ -47,7 +48,16 @@ _REDUCE_ONLY: Final = Reducing.REDUCE_ONLY
 _NEW: Final = OrderStatus.NEW
 _RESTING: Final = OrderStatus.RESTING
 _OWN_ORDER: Final = Ending.OWN_ORDER
+_COMPLETE: Final = OrderStep.COMPLETE
+_CANCEL: Final = OrderStep.CANCEL
+_TRADE: Final = Reason.TRADE
+_PLACED: Final = Reason.PLACED
+_CANCELLED: Final = Reason.CANCEL
+_REDUCED: Final = Reason.REDUCE_ONLY
+_NOT_AT_ONCE: Final = Reason.NOT_FILLED_AT_ONCE
 _NOTHING: Final = Usd(0)
+_NO_COUNT: Final = Count(0)
+_NO_BILL: Final[tuple[list[Charge], int]] = ([], 0)
 _POST_ONLY_CROSS: Final = Refused(Code.INVALID_ORDER, "post only cross")
 
 
@@ -64,8 +74,8 @@ def place(floor: Floor, request: Place, at: datetime) -> Accepted | Refused:
         order.remaining = order.holding.closing(order.sign * order.remaining)
     schedule = market.tariff.at(at)
     planned = plan(order, market.book, at)
-    charges = bill(order, planned, schedule) if planned.filled else []
-    if not affordable(order, planned=planned, charges=charges, schedule=schedule):
+    charges, fees = bill(order, planned, schedule) if planned.matches else _NO_BILL
+    if not affordable(order, planned=planned, fees=fees, schedule=schedule):
         return Refused(Code.INSUFFICIENT_BALANCE)
     if request.client_order_id:
         account.spent_ids.add(request.client_order_id)
@@ -77,12 +87,9 @@ def place(floor: Floor, request: Place, at: datetime) -> Accepted | Refused:
     floor.records[request.member].orders.append(order)
     if planned is not NOBODY:
         execute(floor, market, order, plan=planned, charges=charges, at=at)
-    if request.time_in_force is not _GTC:
-        leftover = Reason.REDUCE_ONLY if capped else Reason.NOT_FILLED_AT_ONCE
-        _finish(floor, market, order, planned=planned, leftover=leftover, at=at)
-    else:
-        _finish(floor, market, order, planned=planned, leftover=None, at=at)
-    return _accepted(order, planned, charges)
+    leftover = None if request.time_in_force is _GTC else _REDUCED if capped else _NOT_AT_ONCE
+    _finish(floor, market, order, planned=planned, leftover=leftover, at=at)
+    return _accepted(order, planned, fees)
 
 
 def _entry_refusal(floor: Floor, request: Place, at: datetime) -> Refused | None:
@@ -131,32 +138,34 @@ def _misshapen(request: Place, at: datetime) -> str:
     return ""
 
 
-def bill(order: Order, planned: Plan, schedule: FeeSchedule) -> list[Charge]:
-    """What each match of a plan charges the incoming order, in order."""
+def bill(order: Order, planned: Plan, schedule: FeeSchedule) -> tuple[list[Charge], int]:
+    """What each match of a plan charges the incoming order, in order, and all their fees together."""
     charges: list[Charge] = []
-    carried = order.carried
+    carried, fees = order.carried, 0
     for maker, count in planned.matches:
         cost = count * (maker.limit if order.sign > 0 else ONE - maker.limit)
         charge = taker_charge(schedule, price=maker.price, count=count, cost=cost, carried=carried)
         charges.append(charge)
+        fees += charge.fee
         carried = charge.carried
-    return charges
+    return charges, fees
 
 
-def affordable(order: Order, *, planned: Plan, charges: list[Charge], schedule: FeeSchedule) -> bool:
+def affordable(order: Order, *, planned: Plan, fees: int, schedule: FeeSchedule) -> bool:
     """Whether the member's cash bears an order that does not rest yet, on both counts.
 
     At entry the exchange asks for the whole order at its limit, with the fee of taking it if it takes. What the plan
     would leave must bear what rests afterwards too; that differs only by the rounding of several fills.
     """
-    worst = hold_for(order, schedule)
+    account, whole = order.account, order.unit * order.remaining
     if planned.filled:
-        cost = order.unit * order.remaining
-        worst = cost + taker_charge(schedule, price=order.price, count=order.remaining, cost=cost, carried=0).fee
-    spent = _cost(order, planned) + sum(charge.fee for charge in charges) if charges else 0
-    left = order.unit * (order.remaining - planned.filled)
+        worst = whole + taker_charge(schedule, price=order.price, count=order.remaining, cost=whole, carried=0).fee
+        spent, left = _cost(order, planned) + fees, whole - order.unit * planned.filled
+    else:
+        worst, spent, left = hold_for(order, schedule), 0, whole
+    free = account.cash - account.reserved
     # Cash that bears it all without regard to what is held bears it anyway, and most orders end here.
-    return order.account.available >= max(worst, spent + left) or _affordable_by_netting(
+    return (free >= worst and free >= spent + left) or _affordable_by_netting(
         order, planned=planned, worst=worst, spent=spent, left=left
     )
 
@@ -176,17 +185,16 @@ def _affordable_by_netting(order: Order, *, planned: Plan, worst: int, spent: in
 
 
 def _cost(order: Order, planned: Plan) -> int:
-    value = sum(count * maker.limit for maker, count in planned.matches)
-    return value if order.sign > 0 else planned.filled * ONE - value
+    return planned.value if order.sign > 0 else planned.filled * ONE - planned.value
 
 
 def _finish(
     floor: Floor, market: Market, order: Order, *, planned: Plan, leftover: Reason | None, at: datetime
 ) -> None:
     """Let an order that has met the book rest, or end; ``leftover`` says why what is left may not rest."""
-    reason = Reason.TRADE if planned.filled else Reason.PLACED
+    reason = _TRADE if planned.filled else _PLACED
     if order.filled == order.initial:
-        order.step(OrderStep.COMPLETE, at)
+        order.step(_COMPLETE, at)
     elif planned.ending is _OWN_ORDER:
         reason = Reason.SELF_TRADE
     elif order.group is not None and order.group.triggered:
@@ -194,22 +202,19 @@ def _finish(
     elif leftover is not None:
         reason = leftover
     else:
-        rest(floor, market, order, at)
+        rest(floor, market, order, hold=hold_for(order, market.tariff.at(at)), at=at)
     if order.status is _NEW:
         order.remaining = 0
-        order.step(OrderStep.CANCEL, at)
+        order.step(_CANCEL, at)
     tell_order(floor, order, reason, at)
 
 
-def _accepted(order: Order, planned: Plan, charges: list[Charge]) -> Accepted:
-    filled, left = Count(planned.filled), Count(order.remaining)
+def _accepted(order: Order, planned: Plan, fees: int) -> Accepted:
+    name, left = order.client_order_id, as_count(order.remaining)
     if not planned.filled:
-        return Accepted(order.order_id, order.client_order_id, filled, left, _NOTHING, _NOTHING, _NOTHING)
-    value = sum(count * maker.limit for maker, count in planned.matches)
-    fees = sum(charge.fee for charge in charges)
-    return Accepted(
-        order.order_id, order.client_order_id, filled, left, Usd(_cost(order, planned)), Usd(value), Usd(fees)
-    )
+        return made(Accepted, (order.order_id, name, _NO_COUNT, left, _NOTHING, _NOTHING, _NOTHING))
+    cost, value, filled = _cost(order, planned), planned.value, as_count(planned.filled)
+    return made(Accepted, (order.order_id, name, filled, left, as_usd(cost), as_usd(value), as_usd(fees)))
 
 
 def amend(floor: Floor, request: Amend, at: datetime) -> Accepted | Refused:
@@ -229,7 +234,7 @@ def amend(floor: Floor, request: Amend, at: datetime) -> Accepted | Refused:
         if order.expires_at is not None:
             floor.remind(order.expires_at, order)
         tell_order(floor, order, Reason.AMEND, at)
-        return _accepted(order, NOBODY, [])
+        return _accepted(order, NOBODY, 0)
     return _requeue(floor, market, order, request=request, remaining=remaining, at=at)
 
 
@@ -281,8 +286,8 @@ def _requeue(
         return _POST_ONLY_CROSS
     schedule = market.tariff.at(at)
     planned = plan(trial, market.book, at)
-    charges = bill(trial, planned, schedule)
-    if not _affordable_instead(order, trial, planned=planned, charges=charges, schedule=schedule):
+    charges, fees = bill(trial, planned, schedule)
+    if not _affordable_instead(order, trial, planned=planned, fees=fees, schedule=schedule):
         return Refused(Code.INSUFFICIENT_BALANCE)
     lift(floor, market, order, at)
     order.step(OrderStep.REQUEUE, at)
@@ -290,17 +295,15 @@ def _requeue(
     _rename(order, request, at)
     execute(floor, market, order, plan=planned, charges=charges, at=at)
     _finish(floor, market, order, planned=planned, leftover=None, at=at)
-    return _accepted(order, planned, charges)
+    return _accepted(order, planned, fees)
 
 
-def _affordable_instead(
-    order: Order, trial: Order, *, planned: Plan, charges: list[Charge], schedule: FeeSchedule
-) -> bool:
+def _affordable_instead(order: Order, trial: Order, *, planned: Plan, fees: int, schedule: FeeSchedule) -> bool:
     """Whether ``trial`` could be paid for if ``order`` no longer rested."""
     holding = order.holding
     bids, asks = (order.hold, 0) if order.sign > 0 else (0, order.hold)
     holding.bids, holding.asks = holding.bids - bids, holding.asks - asks
-    fits = affordable(trial, planned=planned, charges=charges, schedule=schedule)
+    fits = affordable(trial, planned=planned, fees=fees, schedule=schedule)
     holding.bids, holding.asks = holding.bids + bids, holding.asks + asks
     return fits
 
@@ -332,8 +335,8 @@ def cancel(floor: Floor, request: Cancel, at: datetime) -> Reduced | Refused:
     found = closed_to_all(floor) or _resting_order(floor, request.member, order_id=request.order_id)
     if isinstance(found, Refused):
         return found
-    left = drop(floor, found, Reason.CANCEL, at)
-    return Reduced(found.order_id, found.client_order_id, Count(left), Count(0))
+    left = drop(floor, found, _CANCELLED, at)
+    return made(Reduced, (found.order_id, found.client_order_id, as_count(left), _NO_COUNT))
 
 
 def cancel_all(floor: Floor, request: CancelAll, at: datetime) -> Done | Refused:
@@ -369,8 +372,7 @@ def _resting_order(floor: Floor, member: str, *, order_id: str) -> Order | Refus
     order = floor.orders.get(order_id)
     if order is None or order.account.member != member:
         return Refused(Code.NOT_FOUND)
-    if floor.markets[order.ticker].status in ENDED:
-        return Refused(Code.MARKET_INACTIVE)
-    if order.status is not _RESTING:
-        return Refused(Code.NOT_FOUND)
-    return order
+    # What rests does so in a market that has not ended, because the close cancels all.
+    if order.status is _RESTING:
+        return order
+    return Refused(Code.MARKET_INACTIVE if floor.markets[order.ticker].status in ENDED else Code.NOT_FOUND)

@@ -160,16 +160,26 @@ class FeeSchedule:
 
     def taker_fee(self, price: Price, count: Count) -> Usd:
         """The fee of one fill that took ``count`` contracts (0 or more) at ``price``, on either leg."""
-        return _rounded_up(_exact(self.taker_rate, price, count), self.step)
+        return Usd(fee_millionths(self, self.taker_rate, price=price.ten_thousandths, count=count.hundredths))
 
     def maker_fee(self, price: Price, count: Count) -> Usd:
         """The fee of one fill of a resting order: ``count`` contracts (0 or more) at ``price``, on either leg."""
-        return _rounded_up(_exact(self.maker_rate, price, count), self.step)
+        return Usd(fee_millionths(self, self.maker_rate, price=price.ten_thousandths, count=count.hundredths))
+
+
+def fee_millionths(schedule: FeeSchedule, rate: int, *, price: int, count: int) -> int:
+    """The fee of one fill at one of the schedule's rates, in millionths of a dollar, on plain integers.
+
+    ``price`` is ten-thousandths, ``count`` hundredths. It is the least multiple of the step that bears the exact fee.
+    """
+    step = schedule.step.millionths
+    return -(-_exact(rate, price=price, count=count) // (step * _FEE_UNITS_PER_MILLIONTH)) * step
 
 
 def exact_taker_fee(schedule: FeeSchedule, *, price: Price, count: Count) -> Fraction:
     """The taker's fee in dollars before rounding, for checks and for statistics."""
-    return Fraction(_exact(schedule.taker_rate, price, count), _FEE_UNITS_PER_MILLIONTH * 1_000_000)
+    exact = _exact(schedule.taker_rate, price=price.ten_thousandths, count=count.hundredths)
+    return Fraction(exact, _FEE_UNITS_PER_MILLIONTH * 1_000_000)
 
 
 def _scaled(rate: int, multiplier: Decimal) -> int:
@@ -179,14 +189,8 @@ def _scaled(rate: int, multiplier: Decimal) -> int:
     return scaled.numerator
 
 
-def _exact(rate: int, price: Price, count: Count) -> int:
+def _exact(rate: int, *, price: int, count: int) -> int:
     """The fee before rounding, in 10⁻¹⁸ dollars."""
-    if count.hundredths < 0:
-        raise ValueError(f"a fill has a size of 0 or more, not {count}")
-    return rate * count.hundredths * price.ten_thousandths * (_ONE - price.ten_thousandths)
-
-
-def _rounded_up(exact: int, step: Usd) -> Usd:
-    """The least multiple of ``step`` that is not below ``exact`` (10⁻¹⁸ dollars)."""
-    steps = -(-exact // (step.millionths * _FEE_UNITS_PER_MILLIONTH))
-    return Usd(steps * step.millionths)
+    if count < 0:
+        raise ValueError(f"a fill has a size of 0 or more, not {Count(count)}")
+    return rate * count * price * (_ONE - price)
