@@ -31,7 +31,9 @@ def test_the_backtest_is_one_document_and_a_page(run: Run, recorded_home: Path, 
     said = json.loads(result.stdout)
     assert said["events"] == 1
     assert said["per_event"][0]["week_end"] == WEEK.sunday.isoformat()
-    assert said["placebo"]["patterns"] == 2
+    assert said["rule"] == "the desk"
+    assert said["configurations_tried"] == 13
+    assert said["plain_maker"]["placebo"]["patterns"] == 2
     assert page.read_text(encoding="utf-8").startswith("# What a maker would have made")
 
 

@@ -1,4 +1,4 @@
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tests.study.ladders import KNOWS, MARKET
 from tests.study.replays import scenes, stages
@@ -57,9 +57,7 @@ def test_a_fill_pays_its_settlement_less_its_price() -> None:
 def test_an_order_that_would_cross_is_refused_and_one_on_a_still_rung_gets_nothing() -> None:
     assert replay([scenery(stages(KNOWS)[1])], Scripted(Price.cents(53))) == ()
     still = stages(KNOWS)[1]
-    still = type(still)(
-        still.week, still.day, still.as_of, still.hours, still.ladder, still.quotes, still.ours, {}, {}, still.settled
-    )
+    still = replace(still, candles={}, marks={})
     (fate,) = replay([scenery(still)], Scripted(Price.cents(49)))
     assert set(fate.got.values()) == {Count(0)}
     assert fate.marked is None

@@ -2,14 +2,14 @@ import pytest
 from tests.study.backtests import report
 
 from paxline.exchange.fills import Bound
-from paxline.study.backtest import MAIN, OTHERS
+from paxline.study.backtest import OTHERS, PLAIN
 from paxline.study.scoreboard import DAYS
 from paxline.units import Count, Usd
 
 
 def test_every_configuration_is_told_and_the_main_one_first() -> None:
     names = [one.name for one in report().tried]
-    assert names == [MAIN.name, *(rule.name for rule in OTHERS)]
+    assert names == [PLAIN.name, *(rule.name for rule in OTHERS)]
     assert len(set(names)) == len(names)
 
 

@@ -5,7 +5,7 @@ from tests.study.backtests import report
 
 from paxline.study.clustered import clustered
 from paxline.study.mirrored import Placebo
-from paxline.study.verdict import document, supported, verdict, weeks_to_show
+from paxline.study.verdict import document, documents, supported, verdict, weeks_to_show
 
 
 def test_few_events_never_support_a_profit() -> None:
@@ -55,3 +55,7 @@ def test_the_document_states_money_as_decimal_strings() -> None:
     bare = document(replace(report(), placebo=None, whole=None))
     assert bare["placebo"] is None
     assert bare["contract"] is None
+
+
+def test_the_plain_makers_report_stands_inside_the_desks() -> None:
+    assert documents(report(), report())["plain_maker"] == document(report())

@@ -1,4 +1,4 @@
-"""``paxline backtest``: what a maker would have made on the recorded ladders, bounded and doubted."""
+"""``paxline backtest``: what the desk would have made on the recorded ladders, bounded and doubted."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -31,35 +31,41 @@ def backtest(
     home: Home = None,
     as_json: AsJson = False,
 ) -> None:
-    """Replay a maker against recorded candles: bounds of fills, a floor, a placebo, and a verdict in words."""
+    """Replay the desk and a plain maker on recorded candles: bounds of fills, a floor, a placebo, and a verdict."""
     from rich.table import Table
 
     from paxline.pages.backtest import backtest_markdown, backtest_tables
-    from paxline.study.verdict import document, verdict
+    from paxline.study.verdict import documents, verdict
 
-    found = _backtest(model, home, first=read_day(start), last=read_day(end))
+    desk, plain = _backtest(model, home, first=read_day(start), last=read_day(end))
     if markdown:
-        markdown.write_text(backtest_markdown(found), encoding="utf-8")
+        markdown.write_text(backtest_markdown(desk, plain), encoding="utf-8")
     if as_json:
-        print_json(document(found))
+        print_json(documents(desk, plain))
         return
-    for line in verdict(found):
-        show(line)
-    for each in backtest_tables(found):
-        drawn = Table(box=None, padding=(0, 2, 0, 0), title=f"\n{each.title}", title_justify="left")
-        for i, heading in enumerate(each.headings):
-            drawn.add_column(heading, justify="right" if i else "left")
-        for row in each.rows:
-            drawn.add_row(*row)
-        show(drawn)
+    for of in (desk, plain):
+        for line in verdict(of):
+            show(line)
+        for each in backtest_tables(of):
+            title = f"\n{of.main.name}. {each.title}"
+            drawn = Table(box=None, padding=(0, 2, 0, 0), title=title, title_justify="left")
+            for i, heading in enumerate(each.headings):
+                drawn.add_column(heading, justify="right" if i else "left")
+            for row in each.rows:
+                drawn.add_row(*row)
+            show(drawn)
+        show("")
 
 
-def _backtest(model: str | None, home: Path | None, *, first: "date", last: "date") -> "Backtest":
+def _backtest(model: str | None, home: Path | None, *, first: "date", last: "date") -> "tuple[Backtest, Backtest]":
     from paxline.counts.calendar import Week
+    from paxline.desk.policy import Policy
     from paxline.edge.clock import SystemClock
+    from paxline.run.desk import Desk
     from paxline.run.replay import scenery
+    from paxline.study.backtest import OTHERS, PLAIN
     from paxline.study.backtest import backtest as report
-    from paxline.study.mirrored import mirrored
+    from paxline.study.mirrored import mirror, mirrored
     from paxline.wiring.evidence import recorded_weeks, stages
     from paxline.wiring.forecasters import BEST, own_forecaster
     from paxline.wiring.home import Home as HomeFolder
@@ -76,4 +82,10 @@ def _backtest(model: str | None, home: Path | None, *, first: "date", last: "dat
             raise MissingData(f"no settled week with recorded candles lies between {first} and {last}")
         say(f"replaying {len(weeks)} recorded weeks with {chosen.name}")
         seen = stages(weeks, store.history(now), chosen)
-    return report(chosen.name, [scenery(stage) for stage in seen], lambda rule: mirrored(seen, rule, seed=SEED))
+    scenes = [scenery(stage) for stage in seen]
+    pairs = mirror(scenes)
+    desk, plain = Desk(Policy()), PLAIN
+    return (
+        report(chosen.name, scenes, desk, others=(plain, *OTHERS), placebo=mirrored(pairs, desk, seed=SEED)),
+        report(chosen.name, scenes, plain, others=OTHERS, placebo=mirrored(pairs, plain, seed=SEED)),
+    )

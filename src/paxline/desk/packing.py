@@ -20,7 +20,7 @@ from paxline.counts.history import Reading, Vintage
 from paxline.counts.shocks import Shock
 from paxline.desk.orders import Crossing, Lifetime, Side, Terms, Working
 from paxline.desk.snapshot import Account, Gate, Release, Rule, SeenBook, Snapshot
-from paxline.forecast.distribution import Mixture, Normal, Pooled, Sample, StudentT
+from paxline.forecast.distribution import Mixture, Moved, Normal, Pooled, Sample, StudentT
 from paxline.forecast.weekly import DayForecast, WeekForecast
 from paxline.market.book import Book, Level
 from paxline.market.contract import Contract, Ladder
@@ -37,7 +37,7 @@ _VALUES: Final = MappingProxyType(
         for of in (
             *(Account, Book, Contract, Count, DayForecast, FeeSchedule, FeeTerms, Gate, Ladder, Level, Mixture, Normal),
             *(Pooled, Price, PriceGrid, Reading, Release, Sample, SeenBook, Shock, Snapshot, StudentT, Terms, Ticks),
-            *(Usd, Week, WeekForecast, Working),
+            *(Moved, Usd, Week, WeekForecast, Working),
         )
     }
 )

@@ -14,19 +14,23 @@ from paxline.units import Usd
 COMMAND: Final = "paxline backtest --markdown docs/measurements/backtest.md"
 
 HOW: Final = """\
-The rule sets its quotes at Monday's opening and at every close from what was known then, and leaves them through one
-whole daily candle; nothing it sees comes later. Makers pay no fee on this series. **Lower** fills an order that trades
-went through, from at most a tenth of the day's volume; **middle** at a quarter, an eighth where its price was only
-touched; **upper** wholly once a trade or the other side's quote came to its price. The **floor** fills every loser as
-at the upper bound and every winner as at the lower: it knows the outcome, so it is a floor and no estimate. Intervals
-are event means ± t(n−1) standard errors. Quotes that stand overnight stand through the 9:00 publication, which a desk
-would not do; daily candles cannot show what leaving in time is worth.
+Two rules are replayed. **The desk** is the very decision that paper and live make, with its policy's capital at the
+start of each week. It leaves the book before each count, so that among whole days it rests orders on Monday from the
+opening, on Saturday, and on Sunday to reduce. **The plain maker** quotes fair value ± 2 cents on every live rung, 50
+contracts a side, and leaves its quotes through the 9:00 publication: it says what a fair value is worth, not what a
+desk would do. Both see only what was known when their quotes were set: at Monday's opening, and at each close.
+
+Orders rest through one whole daily candle. Makers pay no fee on this series. **Lower** fills an order that trades went
+through, from at most a tenth of the day's volume; **middle** at a quarter, an eighth where its price was only touched;
+**upper** wholly once a trade or the other side's quote came to its price. The **floor** fills every loser as at the
+upper bound and every winner as at the lower: it knows the outcome, so it is a floor and no estimate. Intervals are
+event means ± t(n−1) standard errors.
 """
 
 
 def backtest_tables(of: Backtest) -> tuple[TextTable, ...]:
     """By event, by configuration, and where the money came from."""
-    found = [_events(of), _configurations(of)]
+    found = [_events(of), *([_configurations(of)] if len(of.tried) > 1 else [])]
     slices = (
         ("By day", of.by_day),
         ("By hours since the newest release when the quotes were set", of.by_hours),
@@ -37,17 +41,20 @@ def backtest_tables(of: Backtest) -> tuple[TextTable, ...]:
     return tuple(found)
 
 
-def backtest_markdown(of: Backtest) -> str:
+def backtest_markdown(desk: Backtest, plain: Backtest) -> str:
     """The page, ending in a newline."""
-    weeks = [event.week.sunday for event in of.events]
+    weeks = [event.week.sunday for event in desk.events]
     made = (
-        f"Made by `{COMMAND}`: the model `{of.model}` on {len(weeks)} events, weeks ending {weeks[0]} … {weeks[-1]}. "
+        f"Made by `{COMMAND}`: the model `{desk.model}` on {len(weeks)} events, weeks ending {weeks[0]} … {weeks[-1]}. "
         "Do not edit: the command writes it whole.\n"
     )
-    parts = ["# What a maker would have made\n", made, "".join(f"- {line}\n" for line in verdict(of))]
-    parts += ["## How fills are bounded\n", HOW, "## What this cannot tell\n", "".join(f"- {one}\n" for one in CANNOT)]
-    for each in backtest_tables(of):
-        parts += [f"## {each.title}\n", table(each.headings, each.rows)]
+    parts = ["# What a maker would have made\n", made]
+    for title, of in (("The desk", desk), ("The plain maker", plain)):
+        parts += [f"## {title}\n", "".join(f"- {line}\n" for line in verdict(of))]
+    parts += ["## How it is replayed\n", HOW, "## What this cannot tell\n", "".join(f"- {one}\n" for one in CANNOT)]
+    for title, of in (("the desk", desk), ("the plain maker", plain)):
+        for each in backtest_tables(of):
+            parts += [f"## {each.title}: {title}\n", table(each.headings, each.rows)]
     return "\n".join(parts)
 
 

@@ -11,16 +11,18 @@ from types import MappingProxyType
 from typing import Final, Protocol
 
 from paxline.counts.calendar import Week
-from paxline.desk.orders import Side, Terms
+from paxline.desk.ledger import Answered, Event, Filled, Intended, Role
+from paxline.desk.orders import Heard, Order, Side, Terms
+from paxline.desk.snapshot import Release
 from paxline.exchange.fills import Bound, filled, posts
-from paxline.forecast.distribution import Distribution
+from paxline.forecast.weekly import WeekForecast
 from paxline.market.book import SeenQuote
 from paxline.market.candle import Candle
 from paxline.market.contract import Contract, Ladder
 from paxline.market.fair import FairLadder, fair_ladder
 from paxline.market.fees import FeeSchedule
 from paxline.market.implied import ImpliedMarket, NoImplied, implied_market
-from paxline.market.pooling import PooledView, pool
+from paxline.market.pooling import pool
 from paxline.units import Count, Price, Usd
 
 _NOTHING: Final = Count(0)
@@ -35,10 +37,14 @@ class Stage:
         week: The event.
         day: The day whose candles decide.
         as_of: When quotes were set (UTC).
+        begins: When the day's candles begin, a minute later but on Monday (UTC).
         hours: Since the newest release by then.
         ladder: The rungs listed.
         quotes: The newest quote of each rung, none before trading opens.
-        ours: Our distribution of the print from what was known then.
+        opening: What stood as the candles began; on Monday their first quotes.
+        forecast: Ours from what was known then.
+        inputs: A fingerprint of what it was made from.
+        release: How far the counts had come, ``None`` where nothing was published.
         candles: The day's candles by ticker; a rung without one neither traded nor moved.
         marks: Each rung's middle at the day's close, by ticker, dollars.
         settled: What the week settled on, people.
@@ -47,10 +53,14 @@ class Stage:
     week: Week
     day: date
     as_of: datetime
+    begins: datetime
     hours: float
     ladder: Ladder
     quotes: tuple[SeenQuote, ...]
-    ours: Distribution
+    opening: tuple[SeenQuote, ...]
+    forecast: WeekForecast
+    inputs: str
+    release: Release | None
     candles: Mapping[str, Candle]
     marks: Mapping[str, float]
     settled: float
@@ -67,8 +77,14 @@ class Standing:
         ours: Our fair values.
         market: The market's, ``None`` where its quotes do not add up to a distribution.
         pooled: The pool's.
-        view: The pool itself, with its weight and the gap between its parts.
-        held: Net YES contracts by ticker, negative on the NO side.
+        held: Net YES contracts of this week by ticker, negative on the NO side.
+        events: This week's orders and fills so far, as a journal has them, without any money to begin with.
+        begins: When the orders begin to rest (UTC).
+        ladder: The rungs listed.
+        opening: What stands as they begin to.
+        forecast: Ours.
+        inputs: A fingerprint of what it was made from.
+        release: How far the counts have come.
     """
 
     week: Week
@@ -77,8 +93,14 @@ class Standing:
     ours: FairLadder
     market: FairLadder | None
     pooled: FairLadder
-    view: PooledView
     held: Mapping[str, Count]
+    events: tuple[Event, ...]
+    begins: datetime
+    ladder: Ladder
+    opening: tuple[SeenQuote, ...]
+    forecast: WeekForecast
+    inputs: str
+    release: Release | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,38 +178,63 @@ class Scenery:
     ours: FairLadder
     market: FairLadder | None
     pooled: FairLadder
-    view: PooledView
 
 
 def scenery(stage: Stage) -> Scenery:
     """The fair values of a stage."""
     market = implied_market(stage.quotes) if stage.quotes else NoImplied("trading has not opened")
-    view = pool(stage.ours, market, as_of=stage.as_of)
+    ours = stage.forecast.settlement
+    pooled = pool(ours, market, as_of=stage.as_of)
     return Scenery(
         stage=stage,
-        ours=fair_ladder(stage.ours, stage.ladder),
+        ours=fair_ladder(ours, stage.ladder),
         market=fair_ladder(market.distribution, stage.ladder) if isinstance(market, ImpliedMarket) else None,
-        pooled=fair_ladder(view.distribution, stage.ladder),
-        view=view,
+        pooled=fair_ladder(pooled.distribution, stage.ladder),
     )
 
 
 def replay(scenes: Iterable[Scenery], rule: Rule) -> tuple[Fate, ...]:
-    """The fate of every order that ``rule`` rests, in the order of the scenes, which is that of time."""
+    """The fate of every order that ``rule`` rests, in the order of the scenes, which is that of time.
+
+    Each week begins with nothing held: an event is one observation, whatever came of the one before.
+    """
     held: dict[str, Count] = {}
+    events: list[Event] = []
+    week: Week | None = None
     fates: list[Fate] = []
     for scene in scenes:
-        for resting in rule.quotes(_standing(scene, held)):
-            fate = _fate(scene.stage, resting)
-            if fate is not None:
-                fates.append(fate)
-                terms, got = resting.terms, fate.got[Bound.MIDDLE]
+        stage = scene.stage
+        if stage.week != week:
+            held, events, week = {}, [], stage.week
+        standing = _standing(scene, held, events)
+        for place, resting in enumerate(rule.quotes(standing)):
+            fate = _fate(stage, resting)
+            if fate is None:
+                continue
+            fates.append(fate)
+            terms, got = resting.terms, fate.got[Bound.MIDDLE]
+            if got > _NOTHING:
                 signed = got if terms.side is Side.BID else _NOTHING - got
                 held[terms.ticker] = held.get(terms.ticker, _NOTHING) + signed
+                events += _told(fate, f"{stage.day}-{place}")
     return tuple(fates)
 
 
-def _standing(scene: Scenery, held: Mapping[str, Count]) -> Standing:
+def _told(fate: Fate, name: str) -> tuple[Event, ...]:
+    """A filled order's life as a journal has it: written down, resting, filled at the day's close, gone."""
+    stage, terms, got = fate.stage, fate.resting.terms, fate.got[Bound.MIDDLE]
+    ends = stage.candles[terms.ticker].ends_at
+    gone = Heard.EXECUTED if got == terms.count else Heard.CANCELED
+    fill = Filled(ends, name, name, terms.ticker, terms.side, terms.price, got, fate.fees[Bound.MIDDLE], Role.MAKER)
+    return (
+        Intended(stage.begins, Order(name, terms), name),
+        Answered(stage.begins, name, Heard.RESTS, name),
+        fill,
+        Answered(ends, name, gone, name),
+    )
+
+
+def _standing(scene: Scenery, held: Mapping[str, Count], events: Sequence[Event]) -> Standing:
     stage = scene.stage
     return Standing(
         week=stage.week,
@@ -196,8 +243,14 @@ def _standing(scene: Scenery, held: Mapping[str, Count]) -> Standing:
         ours=scene.ours,
         market=scene.market,
         pooled=scene.pooled,
-        view=scene.view,
         held=MappingProxyType(dict(held)),
+        events=tuple(events),
+        begins=stage.begins,
+        ladder=stage.ladder,
+        opening=stage.opening,
+        forecast=stage.forecast,
+        inputs=stage.inputs,
+        release=stage.release,
     )
 
 

@@ -19,8 +19,8 @@ from paxline.study.mirrored import Placebo
 from paxline.study.scoreboard import DAYS
 from paxline.units import Count, Price, Usd
 
-MAIN: Final = PlainMaker()
-"""The main configuration, named before it is scored here: the design study had chosen it on the same ladders."""
+PLAIN: Final = PlainMaker()
+"""The plain maker as an earlier study had set it on the same ladders."""
 
 OTHERS: Final = (
     PlainMaker(Centre.MARKET),
@@ -29,7 +29,7 @@ OTHERS: Final = (
     *(PlainMaker(size=Count.whole(size)) for size in (100, 250)),
     *(PlainMaker(lowest=Price.cents(lowest)) for lowest in (5, 10, 20)),
 )
-"""Every other configuration tried, one setting changed at a time; all are shown."""
+"""Every other plain maker tried, one setting changed at a time; all are shown."""
 
 ENOUGH_EVENTS: Final = 20
 """Events below which no profit is called supported, whatever its interval."""
@@ -139,11 +139,11 @@ class Backtest:
 
 
 def backtest(
-    model: str, scenes: Sequence[Scenery], placebo: Callable[[Rule], Placebo | None], *, main: Rule = MAIN
+    model: str, scenes: Sequence[Scenery], rule: Rule, *, others: Sequence[Rule], placebo: Placebo | None
 ) -> Backtest:
-    """The report of ``main`` and of every other configuration on ``scenes``; ``ValueError`` without an event."""
+    """The report of ``rule`` on ``scenes``, with the outcome of ``others``; ``ValueError`` without an event."""
     weeks = sorted({scene.stage.week for scene in scenes})
-    fates = replay(scenes, main)
+    fates = replay(scenes, rule)
     filled = [fate for fate in fates if fate.got[Bound.MIDDLE] > Count(0)]
 
     def sliced(keys: Callable[[Fate], str]) -> tuple[Slice, ...]:
@@ -155,8 +155,8 @@ def backtest(
     return Backtest(
         model=model,
         tried=(
-            _tried(main.name, fates, weeks),
-            *(_tried(rule.name, replay(scenes, rule), weeks) for rule in OTHERS),
+            _tried(rule.name, fates, weeks),
+            *(_tried(other.name, replay(scenes, other), weeks) for other in others),
         ),
         events=tuple(_event(week, [fate for fate in fates if fate.stage.week == week]) for week in weeks),
         whole=_slice("all", filled) if filled else None,
@@ -164,7 +164,7 @@ def backtest(
         by_hours=tuple(sorted(sliced(_hours), key=lambda one: int(one.name.split()[0]))),
         by_price=sliced(_price),
         by_claim=sliced(_claim),
-        placebo=placebo(main),
+        placebo=placebo,
     )
 
 

@@ -14,7 +14,7 @@ import numpy as np
 from paxline.exchange.fills import Bound
 from paxline.forecast.distribution import Moved, median
 from paxline.market.implied import NoImplied, implied_market
-from paxline.run.replay import Fate, Rule, Stage, replay, scenery
+from paxline.run.replay import Fate, Rule, Scenery, Stage, replay, scenery
 
 MOST: Final = 14
 """Up to so many events every pattern of signs is tried; of more, ``DRAWN`` are."""
@@ -44,18 +44,22 @@ class Placebo:
         return self.rank / self.patterns
 
 
-def mirrored(stages: Sequence[Stage], rule: Rule, *, seed: int) -> Placebo | None:
-    """The placebo of ``rule`` on the stages with a market; ``None`` where there is none."""
-    pairs = [(stage, flipped) for stage in stages if (flipped := _mirror(stage)) is not None]
+Pair = tuple[Scenery, Scenery]
+"""A day as it was, and with the model mirrored."""
+
+
+def mirror(scenes: Sequence[Scenery]) -> tuple[Pair, ...]:
+    """Every scene that has a market beside its mirror image; worked out once, whatever rules are tried on it."""
+    return tuple((scene, image) for scene in scenes if (image := _image(scene.stage)) is not None)
+
+
+def mirrored(pairs: Sequence[Pair], rule: Rule, *, seed: int) -> Placebo | None:
+    """The placebo of ``rule``; ``None`` where no day has a market."""
     if not pairs:
         return None
-    weeks = sorted({stage.week for stage, _ in pairs})
-    made = np.array(
-        [
-            [_made(replay([scenery(pair[side]) for pair in pairs if pair[0].week == week], rule)) for side in range(2)]
-            for week in weeks
-        ]
-    )
+    weeks = sorted({scene.stage.week for scene, _ in pairs})
+    of_week = [[pair for pair in pairs if pair[0].stage.week == week] for week in weeks]
+    made = np.array([[_made(replay([pair[side] for pair in each], rule)) for side in range(2)] for each in of_week])
     if len(weeks) <= MOST:
         signs = np.array(list(product((0, 1), repeat=len(weeks))))
     else:
@@ -66,12 +70,14 @@ def mirrored(stages: Sequence[Stage], rule: Rule, *, seed: int) -> Placebo | Non
     return Placebo(len(totals), true, float(totals.mean()), int((totals >= true - 1e-9).sum()))
 
 
-def _mirror(stage: Stage) -> Stage | None:
+def _image(stage: Stage) -> Scenery | None:
     market = implied_market(stage.quotes) if stage.quotes else NoImplied("trading has not opened")
     if isinstance(market, NoImplied):
         return None
-    gap = median(stage.ours) - market.distribution.loc
-    return replace(stage, ours=Moved(stage.ours, -2.0 * gap))
+    ours = stage.forecast.settlement
+    gap = median(ours) - market.distribution.loc
+    moved = replace(stage.forecast, settlement=Moved(ours, -2.0 * gap))
+    return scenery(replace(stage, forecast=moved))
 
 
 def _made(fates: Sequence[Fate]) -> float:

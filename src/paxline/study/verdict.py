@@ -11,12 +11,13 @@ from paxline.units import Usd
 CANNOT: Final = (
     "Daily candles do not tell the order within a day, the depth, the queue, or what our own orders would have moved.",
     "The weeks are calm: no storm stood on a recorded ladder, and a maker's loss in one is not in these figures.",
-    "The main configuration had been chosen on these same weeks, so nothing here confirms it; later weeks can.",
+    "The desk leaves the book before each count; daily candles do not show the hours after one, when it would quote.",
+    "All settings were chosen with sight of these same weeks, so nothing here confirms them; later weeks can.",
 )
 """What no figure of a backtest on these data says."""
 
 BEFORE: Final = 195
-"""Maker, taker and Friday configurations that the design study had tried on the same weeks, by its own count."""
+"""Maker, taker and Friday configurations that an earlier study had tried on the same weeks, by its own count."""
 
 
 def supported(of: Backtest) -> bool:
@@ -64,7 +65,7 @@ def verdict(of: Backtest) -> tuple[str, ...]:
             f"rank {of.placebo.rank} (p {of.placebo.p:.2f})."
         )
     tried = len(of.tried)
-    said.append(f"Configurations tried here: {tried}, all shown; the design study had tried some {BEFORE} before.")
+    said.append(f"Configurations tried here: {tried}, all shown; an earlier study had tried some {BEFORE}.")
     return tuple(said)
 
 
@@ -94,8 +95,13 @@ def _dollars(value: float) -> str:
     return f"{'−' if round(value) < 0 else ''}${abs(value):,.0f}"
 
 
+def documents(desk: Backtest, plain: Backtest) -> dict[str, Any]:
+    """The desk's report as the command's JSON document, the plain maker's inside it."""
+    return {**document(desk), "plain_maker": document(plain)}
+
+
 def document(of: Backtest) -> dict[str, Any]:
-    """``of`` as the command's JSON document; money in decimal strings of dollars."""
+    """One report; money in decimal strings of dollars."""
     made = {bound: Usd(sum(event.made[bound].millionths for event in of.events)) for bound in Bound}
     return {
         "model": of.model,

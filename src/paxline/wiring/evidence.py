@@ -1,23 +1,25 @@
 """The recorded weeks put together for the studies of the market: ladders, forecasts as of then, and outcomes."""
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
 
-from paxline.counts.calendar import ONE_DAY, Week, eastern_day
+from paxline.counts.calendar import ONE_DAY, Week, eastern, eastern_day
 from paxline.counts.history import History, Settlement, Vintage
+from paxline.desk.snapshot import release_of
 from paxline.edge.store import Store
 from paxline.errors import MissingData
 from paxline.forecast.distribution import exceedance
 from paxline.forecast.weekly import Forecaster, Origin
-from paxline.market.book import SeenQuote
+from paxline.market.book import Quote, SeenQuote
 from paxline.market.candle import Candle
 from paxline.market.contract import Ladder, opens_at
 from paxline.run.replay import Stage
 from paxline.study.evenings import Evening, evenings
 from paxline.study.fridays import KNOWN, Friday
 from paxline.study.scoreboard import Seen
+from paxline.units import Price
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,18 +99,45 @@ def stages(weeks: Sequence[RecordedWeek], history: History, forecaster: Forecast
         raise MissingData("no settled week with recorded candles is stored; `paxline ingest --archive DIR` brings some")
     told = forecaster.walk(history, [Origin(recorded.week, as_of) for recorded, _, as_of, _ in plans])
     released = sorted({reading.known_at for reading in history.readings if reading.vintage is Vintage.PUBLISHED})
-    return tuple(
-        Stage(
-            week=recorded.week,
-            day=day,
-            as_of=as_of,
-            hours=(as_of - released[bisect_right(released, as_of) - 1]).total_seconds() / 3600,
-            ladder=Ladder(recorded.week, tuple(sorted({candle.contract for candle in recorded.candles}))),
-            quotes=quotes,
-            ours=forecast.settlement,
-            candles={c.contract.ticker: c for c in recorded.candles if eastern_day(c.ends_at) == day + ONE_DAY},
-            marks=marks.get((recorded.week, day), {}),
-            settled=recorded.settlement.passengers,
+    found: list[Stage] = []
+    for (recorded, day, as_of, quotes), forecast in zip(plans, told, strict=True):
+        today = {c.contract.ticker: c for c in recorded.candles if eastern_day(c.ends_at) == day + ONE_DAY}
+        begins = eastern(day, time(0, 0)) if quotes else as_of
+        then = history.as_of(as_of)
+        found.append(
+            Stage(
+                week=recorded.week,
+                day=day,
+                as_of=as_of,
+                begins=begins,
+                hours=(as_of - released[bisect_right(released, as_of) - 1]).total_seconds() / 3600,
+                ladder=Ladder(recorded.week, tuple(sorted({candle.contract for candle in recorded.candles}))),
+                quotes=quotes,
+                opening=_opening(quotes, today.values(), begins),
+                forecast=forecast,
+                inputs=then.digest,
+                release=release_of(then, recorded.week),
+                candles=today,
+                marks=marks.get((recorded.week, day), {}),
+                settled=recorded.settlement.passengers,
+            )
         )
-        for (recorded, day, as_of, quotes), forecast in zip(plans, told, strict=True)
+    return tuple(found)
+
+
+def _opening(quotes: Sequence[SeenQuote], today: Iterable[Candle], begins: datetime) -> tuple[SeenQuote, ...]:
+    """What stood as the day began: the quotes of the close before, else the first ones of the day's candles."""
+    if quotes:
+        return tuple(replace(seen, known_at=begins) for seen in quotes)
+    return tuple(
+        SeenQuote(
+            candle.contract,
+            Quote(
+                bid=candle.bid.open if candle.bid.open > Price(0) else None,
+                ask=candle.ask.open if candle.ask.open < Price(10_000) else None,
+            ),
+            begins,
+            "a candle's first quote",
+        )
+        for candle in today
     )
