@@ -9,11 +9,15 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.desk.scenes import snapshot
 from tests.market.bands import candle
 
 from paxline.counts.calendar import Week
 from paxline.counts.history import History, Reading, Rejected, Vintage
 from paxline.counts.shocks import Shock
+from paxline.desk.again import decided_again, record_of
+from paxline.desk.decide import decide
+from paxline.desk.policy import Policy
 from paxline.edge.store import Added, Page, Store
 from paxline.errors import StoreError, UsageError
 from paxline.market.book import Quote, SeenQuote
@@ -260,3 +264,13 @@ def test_candles_are_kept_once_and_seen_when_they_have_ended(store: Store) -> No
     assert store.add_candles([quiet, traded]) == 0
     assert store.candles(WEEK, NOON) == (traded,)
     assert store.candles(WEEK, NOON + HOUR) == (traded, quiet)
+
+
+def test_a_decision_is_kept_once_with_what_it_saw_and_decides_the_same_again(store: Store) -> None:
+    scene, policy = snapshot(), Policy()
+    made = decide(scene, policy)
+    record = record_of(made, scene, policy)
+    assert [store.add_decision(record), store.add_decision(record)] == [1, 0]
+    assert store.decisions(scene.week, scene.as_of) == (record,)
+    assert store.decisions(scene.week, scene.as_of - HOUR) == ()
+    assert decided_again(store.decisions(scene.week, scene.as_of)[0], policy) == made

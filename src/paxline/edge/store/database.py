@@ -19,6 +19,7 @@ from typing import Self
 from paxline.counts.calendar import Week
 from paxline.counts.history import History, Reading, Rejected
 from paxline.counts.shocks import Shock
+from paxline.desk.record import Record
 from paxline.edge.store import rows, sql
 from paxline.edge.store.news import News, take
 from paxline.edge.store.schema import connect, refusing, transaction
@@ -178,6 +179,10 @@ class Store:
             self._run(sql.WITHDRAW_SHOCK, (number, rows.instant_text(at)))
             return replace(shock, withdrawn_at=at)
 
+    def add_decision(self, record: Record) -> int:
+        """Keep a decision with what it saw; answers 0 where it was kept already, else 1."""
+        return self._add_many(sql.ADD_DECISION, [rows.record_row(record)])
+
     def rebuild_readings(self, derive: Callable[[Page], Iterable[Reading]]) -> Added:
         """Drop every reading that came from a page and derive it again from the stored bytes.
 
@@ -231,6 +236,10 @@ class Store:
     def candles(self, week: Week, as_of: datetime) -> tuple[Candle, ...]:
         """Every candle of ``week`` that had ended by ``as_of``, oldest first."""
         return tuple(map(rows.candle, self._run(sql.CANDLES, _asked(week, as_of))))
+
+    def decisions(self, week: Week, as_of: datetime) -> tuple[Record, ...]:
+        """Every decision about ``week`` made by ``as_of``, oldest first."""
+        return tuple(map(rows.record, self._run(sql.DECISIONS, _asked(week, as_of))))
 
     def quoted_weeks(self, as_of: datetime) -> tuple[Week, ...]:
         """Every week of which a quote was known by ``as_of``, oldest first."""

@@ -1,11 +1,13 @@
 """Values of the house as rows of the store, and back."""
 
+import zlib
 from datetime import UTC, date, datetime
 from typing import Any, Final
 
 from paxline.counts.calendar import Week
 from paxline.counts.history import Reading, Vintage
 from paxline.counts.shocks import Shock
+from paxline.desk.record import Record
 from paxline.market.book import Quote, SeenQuote
 from paxline.market.candle import Band, Candle
 from paxline.market.contract import Contract
@@ -142,3 +144,21 @@ def shock_row(value: Shock) -> Row:
     """First, last, effect, spread, note and declaration, as the table of shocks has them."""
     days = (value.first.isoformat(), value.last.isoformat())
     return (*days, value.effect, value.spread, value.note, instant_text(value.declared_at))
+
+
+def record_row(record: Record) -> Row:
+    """A row for ``sql.ADD_DECISION``."""
+    return (
+        record.digest,
+        instant_text(record.as_of),
+        record.week.sunday.isoformat(),
+        record.policy,
+        zlib.compress(record.snapshot.encode()),
+    )
+
+
+def record(row: Row) -> Record:
+    """The record of a row of ``sql.DECISIONS``."""
+    digest, as_of, sunday, policy, snapshot = row
+    week = Week.ending(date.fromisoformat(sunday))
+    return Record(digest, instant(as_of), week, policy, zlib.decompress(snapshot).decode())

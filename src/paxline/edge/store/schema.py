@@ -36,9 +36,9 @@ class Schema:
 
 
 CURRENT: Final = Schema(
-    version=4,
+    version=5,
     fresh=Path(__file__).with_name("schema.sql"),
-    steps=MappingProxyType({2: steps.TO_2, 3: steps.TO_3, 4: steps.TO_4}),
+    steps=MappingProxyType({2: steps.TO_2, 3: steps.TO_3, 4: steps.TO_4, 5: steps.TO_5}),
 )
 
 

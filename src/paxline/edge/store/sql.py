@@ -128,3 +128,12 @@ SHOCKS: Final = """
 SELECT id, first, last, effect, spread, note, declared_at, withdrawn_at
 FROM shocks LEFT JOIN shock_withdrawals ON shock = id ORDER BY id
 """
+
+ADD_DECISION: Final = """
+INSERT INTO decisions (digest, as_of, sunday, policy, snapshot) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
+"""
+
+DECISIONS: Final = """
+SELECT digest, as_of, sunday, policy, snapshot FROM decisions
+WHERE sunday = :sunday AND as_of <= :as_of ORDER BY as_of, digest
+"""

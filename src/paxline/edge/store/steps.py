@@ -153,3 +153,20 @@ CREATE TRIGGER candles_kept BEFORE DELETE ON candles BEGIN SELECT raise(ABORT, '
 CREATE TRIGGER candles_fixed BEFORE UPDATE ON candles BEGIN SELECT raise(ABORT, 'candles are only added'); END;
 """
 """Candles: what happened within a day."""
+
+TO_5: Final = """
+-- A decision with what it saw: the snapshot as text, compressed with zlib, and the policy that rebuilds itself.
+CREATE TABLE decisions (
+  digest TEXT PRIMARY KEY,
+  as_of TEXT NOT NULL,
+  sunday TEXT NOT NULL,
+  policy TEXT NOT NULL,
+  snapshot BLOB NOT NULL
+) STRICT;
+
+CREATE INDEX decisions_by_week ON decisions (sunday, as_of);
+
+CREATE TRIGGER decisions_kept BEFORE DELETE ON decisions BEGIN SELECT raise(ABORT, 'decisions are only added'); END;
+CREATE TRIGGER decisions_fixed BEFORE UPDATE ON decisions BEGIN SELECT raise(ABORT, 'decisions are only added'); END;
+"""
+"""Decisions."""

@@ -1,0 +1,115 @@
+"""One decision for a person, rung by rung, and for a machine."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from paxline.desk.decide import Decision, RungDecision
+from paxline.desk.orders import Side, Terms
+from paxline.pages import words
+
+_QUIET: Final = "bright_black"
+
+
+def decision_screen(decision: Decision) -> RenderableType:
+    """The decision for a terminal at least 100 columns wide."""
+    return Group(*_parts(decision))
+
+
+def _parts(decision: Decision) -> Iterator[RenderableType]:
+    yield Text(f"{decision.week}, decided as of {words.instant(decision.as_of)}", style="bold")
+    for name in decision.missing:
+        yield Text(f"! No decision without {name}.", style="bold yellow")
+    for words_ in dict.fromkeys(breach.words for breach in decision.breaches if not breach.ticker):
+        yield Text(f"! {words_[0].upper()}{words_[1:]}.", style="bold yellow")
+    if decision.rungs:
+        yield Text("")
+        yield _rungs(decision)
+        yield Text("")
+    yield Text(_summary(decision), style="bold")
+
+
+def _rungs(decision: Decision) -> Table:
+    table = Table(box=None, padding=(0, 2, 0, 0), header_style=_QUIET)
+    for heading in ("above", "ours", "market", "pooled", "bid", "ask", "ours stand at"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    table.add_column("why")
+    for rung in decision.rungs:
+        table.add_row(*_cells(rung))
+    return table
+
+
+def _cells(rung: RungDecision) -> tuple[RenderableType, ...]:
+    return (
+        words.strike(rung.contract.strike),
+        words.probability(rung.ours),
+        words.probability(rung.market) if rung.market is not None else "–",
+        words.probability(rung.pooled),
+        words.cents(rung.quote.bid if rung.quote else None),
+        words.cents(rung.quote.ask if rung.quote else None),
+        " ".join(map(_short, rung.targets)) or "–",
+        Text(rung.reason, style="bold" if rung.targets else _QUIET),
+    )
+
+
+def _short(terms: Terms) -> str:
+    sign = "+" if terms.side is Side.BID else "−"
+    return f"{sign}{words.size(terms.count)}@{words.cents(terms.price)}"
+
+
+def _summary(decision: Decision) -> str:
+    if decision.missing:
+        return f"Nothing is placed; {len(decision.cancels)} orders are taken out."
+    return (
+        f"{len(decision.orders)} orders to send, {len(decision.cancels)} to take out, {len(decision.keep)} stay; "
+        f"at the worst print the event loses ${decision.worst.dollars:.2f} of ${decision.most.dollars:.2f} allowed."
+    )
+
+
+def decision_document(decision: Decision) -> Mapping[str, Any]:
+    """The decision as plain data for a machine: money and prices as decimal strings, instants in ISO 8601."""
+    return {
+        "digest": decision.digest,
+        "week_end": decision.week.sunday.isoformat(),
+        "as_of": decision.as_of.isoformat().replace("+00:00", "Z"),
+        "missing": list(decision.missing),
+        "weight": decision.pooled.weight if decision.pooled else None,
+        "worst_loss": str(decision.worst),
+        "worst_loss_limit": str(decision.most),
+        "breaches": [
+            {"limit": b.limit.name.lower(), "allows": b.allows.value, "words": b.words, "ticker": b.ticker or None}
+            for b in decision.breaches
+        ],
+        "rungs": [_rung(rung) for rung in decision.rungs],
+        "orders": [{"client_id": order.client_id, **_terms(order.terms)} for order in decision.orders],
+        "cancels": [one.client_id for one in decision.cancels],
+        "keep": [one.client_id for one in decision.keep],
+    }
+
+
+def _rung(rung: RungDecision) -> dict[str, Any]:
+    quote = rung.quote
+    return {
+        "ticker": rung.contract.ticker,
+        "strike": rung.contract.strike,
+        "ours": rung.ours,
+        "market": rung.market,
+        "pooled": rung.pooled,
+        "bid": str(quote.bid) if quote and quote.bid else None,
+        "ask": str(quote.ask) if quote and quote.ask else None,
+        "targets": [_terms(terms) for terms in rung.targets],
+        "reason": rung.reason,
+    }
+
+
+def _terms(terms: Terms) -> dict[str, str]:
+    return {
+        "ticker": terms.ticker,
+        "side": terms.side.value,
+        "price": str(terms.price),
+        "count": str(terms.count),
+        "crossing": terms.crossing.value,
+    }
