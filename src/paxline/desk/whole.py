@@ -18,11 +18,14 @@ Ints: TypeAlias = NDArray[np.int64]
 _CANDIDATES: Final = 12
 """Offers whose number is searched: those whose price is nearest to what they are worth."""
 
-_STEPS: Final = (-3, -2, -1, 1, 2, 3)
-"""Contracts by which a number is changed alone; in pairs by one."""
+_FEW: Final = 4
+"""So many candidates are searched thoroughly: their pairs by every step and, where there are no others, from every
+rounding and by ``_FAR`` contracts; a fee that rises in steps makes more than one summit."""
 
-_THOROUGH: Final = 5
-"""Candidates whose pairs are tried with every step."""
+_NEAR: Final = 3
+_FAR: Final = 8
+_PAIRED: Final = 1
+"""Contracts by which a number is changed; the last for pairs of all candidates."""
 
 _MOST_ROUNDS: Final = 200
 _LEAST_GAIN: Final = 1e-13
@@ -97,8 +100,7 @@ def whole_contracts(deal: Deal, sizes: Floats, advantage: Floats) -> Ints:
     """
     nearest = np.argsort(np.abs(advantage), kind="stable")[:_CANDIDATES].tolist()
     starts = _starts(deal, sizes)
-    # Few offers are searched from every rounding: there a fee that rises in steps leaves more than one summit.
-    ends = [_climbed(deal, start, nearest) for start in starts[: len(starts) if len(nearest) <= _THOROUGH else 1]]
+    ends = [_climbed(deal, start, nearest) for start in starts[: len(starts) if len(nearest) <= _FEW else 1]]
     return max([*ends, _standing(deal, np.zeros_like(deal.caps))], key=lambda end: end.value).counts
 
 
@@ -154,11 +156,12 @@ def _keeps(deal: Deal, standing: _Standing) -> bool:
 
 def _changes(deal: Deal, standing: _Standing, nearest: Sequence[int]) -> _Changes:
     """A few contracts more or less of each offer in ``nearest``, none of it, all of it."""
+    far = _FAR if len(nearest) <= _FEW else _NEAR
     found: list[tuple[int, int, int]] = []
     for i in nearest:
         now, most = int(standing.counts[i]), int(deal.caps[i])
         paid = deal.fee(i, now)
-        wanted = {0, most, *(now + step for step in _STEPS)} - {now}
+        wanted = {0, most, *range(now - far, now + far + 1)} - {now}
         found += [(i, to - now, deal.fee(i, to) - paid) for to in sorted(wanted) if 0 <= to <= most]
     table = np.array(found, dtype=np.int64).reshape(-1, 3)
     return _Changes(table[:, 0], table[:, 1], table[:, 2])
@@ -166,7 +169,7 @@ def _changes(deal: Deal, standing: _Standing, nearest: Sequence[int]) -> _Change
 
 def _pairs(changes: _Changes, nearest: Sequence[int]) -> NDArray[np.intp]:
     """Pairs of changes of two offers, shape ``(m, 2)``: of the nearest by any step, of the others by one contract."""
-    tried = np.flatnonzero(np.isin(changes.places, nearest[:_THOROUGH]) | (np.abs(changes.by) == 1))
+    tried = np.flatnonzero(np.isin(changes.places, nearest[:_FEW]) | (np.abs(changes.by) == _PAIRED))
     first, second = np.triu_indices(len(tried), 1)
     pairs = np.stack([tried[first], tried[second]], axis=1)
     return pairs[changes.places[pairs[:, 0]] != changes.places[pairs[:, 1]]]
