@@ -26,3 +26,24 @@ def test_no_forecast_changes_with_its_future(run: Run, world_home: Path) -> None
     assert json.loads(result.stdout)["checked"] == 5
     assert json.loads(result.stdout)["changed"] == 0
     assert "5 instants checked, 0 forecasts changed" in run(*look, home=world_home).stdout
+
+
+def test_a_walk_ends_with_the_last_settled_week(run: Run, world_home: Path) -> None:
+    walk = ("study", "walkforward", "--start", "2026-03-30", "--known", "2", "--model", "ratio", "--json")
+    said = json.loads(run(*walk, home=world_home).stdout)
+    assert said["rows"][-1]["week_end"] == "2026-04-26"
+    assert said["left_out"] == []
+
+
+def test_a_walk_of_a_newcomer_is_marked(run: Run, world_home: Path) -> None:
+    walk = ("study", "walkforward", *WINDOW, "--known", "2", "--model", "ratio", "--history", "restated", "--json")
+    assert json.loads(run(*walk, home=world_home).stdout)["model"] == "ratio, past years restated"
+
+
+def test_a_window_that_ends_before_it_starts_is_wrong_usage(run: Run, world_home: Path) -> None:
+    result = run("study", "walkforward", "--start", "2030-01-07", home=world_home)
+    assert "before it starts" in str(result.exception)
+
+
+def test_without_a_settled_week_there_is_nothing_to_walk(run: Run) -> None:
+    assert "paxline ingest" in str(run("study", "walkforward").exception)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
+from tests.forecast.made_up import past
 
 from paxline.counts.calendar import Week, eastern
 from paxline.counts.history import History, Vintage
@@ -23,6 +24,7 @@ from paxline.study.walkforward import (
     document,
     in_holiday_week,
     in_winter,
+    last_settled,
     origins,
     summarise,
     walk_forward,
@@ -209,3 +211,16 @@ def test_targets_are_the_prints_as_published(real_history: History) -> None:
     record = walk_forward(RATIO, real_history, origins(real_history, Span(WINDOW_A.last, WINDOW_A.last)))
     assert record.rows[0].actual == pytest.approx(2_460_000, rel=0.01)
     assert not record.rows[0].stands_in
+
+
+def test_the_last_settled_week_is_the_last_whose_print_is_final() -> None:
+    known = past()
+    last = last_settled(known)
+    assert last is not None
+    assert known.settlement(last) is not None
+    assert known.settlement(last.plus(1)) is None
+
+
+def test_where_nothing_settled_there_is_no_last_week() -> None:
+    assert last_settled(History(past().known_by, ())) is None
+    assert last_settled(History(past().readings[2].known_at, past().readings[:3])) is None

@@ -1,5 +1,6 @@
 """``paxline study``: the evidence."""
 
+from enum import Enum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -18,8 +19,9 @@ if TYPE_CHECKING:
 
     from rich.table import Table
 
+    from paxline.counts.history import History
     from paxline.forecast.weekly import Forecaster
-    from paxline.study.walkforward import WalkForward
+    from paxline.study.walkforward import Span, WalkForward
 
 app = typer.Typer(
     help="Evidence: how good the forecasts were, and that they never saw the future.", no_args_is_help=True
@@ -32,31 +34,50 @@ app.command("supplements")(supplements)
 app.command("warned")(warned)
 
 Start = Annotated[str, typer.Option("--start", metavar="MONDAY", help="First week, by its Monday.")]
-End = Annotated[str, typer.Option("--end", metavar="MONDAY", help="Last week, by its Monday.")]
+End = Annotated[
+    str | None, typer.Option("--end", metavar="MONDAY", help="Last week, by its Monday; the last settled by default.")
+]
 Known = Annotated[str, typer.Option("--known", metavar="0-4", help="Numbers of days known to forecast at.")]
 Checks = Annotated[int, typer.Option("--checks", min=1, help="Instants to sample.")]
 Seed = Annotated[int, typer.Option("--seed", help="What the sampled instants and the changes are drawn with.")]
 
 
+class Past(Enum):
+    """What is known of past years when a forecast is made."""
+
+    PUBLISHED = "published"
+    RESTATED = "restated"
+
+
+PastOption = Annotated[
+    Past,
+    typer.Option("--history", help="Past years as published at the time, or as restated, which is all a newcomer has."),
+]
+
+
 @app.command("walkforward")
 def walkforward(
     start: Start = "2024-01-01",
-    end: End = "2026-04-20",
+    end: End = None,
     known: Known = "0-4",
+    past: PastOption = Past.PUBLISHED,
     model: Model = None,
     home: Home = None,
     as_json: AsJson = False,
 ) -> None:
     """Forecast every week of a window with 0 to 4 days known, from what was known then, and score it."""
     from paxline.edge.clock import SystemClock
-    from paxline.study.walkforward import Span, document, origins, walk_forward
+    from paxline.study.newcomer import Newcomer
+    from paxline.study.walkforward import document, origins, walk_forward
 
-    span = Span(read_monday(start), read_monday(end))
     chosen = _forecaster(model, home)
+    if past is Past.RESTATED:
+        chosen = Newcomer(chosen)
     days = read_known(known)
     clock = SystemClock()
     started = clock.now()
     history = stored_history(home)
+    span = _span(start, end, history)
     say(f"walking {len(span.weeks)} weeks with {chosen.name}")
     record = walk_forward(chosen, history, origins(history, span, known=days))
     seconds = (clock.now() - started).total_seconds()
@@ -72,17 +93,17 @@ def lookahead(
     checks: Checks = 200,
     seed: Seed = 1,
     start: Start = "2022-06-06",
-    end: End = "2026-04-20",
+    end: End = None,
     model: Model = None,
     home: Home = None,
     as_json: AsJson = False,
 ) -> None:
     """Change everything known after sampled instants; a forecast that changes with it is a failure (exit 1)."""
     from paxline.study.lookahead import document, look_ahead, sampled
-    from paxline.study.walkforward import Span, origins
+    from paxline.study.walkforward import origins
 
     history = stored_history(home)
-    schedule = origins(history, Span(read_monday(start), read_monday(end)))
+    schedule = origins(history, _span(start, end, history))
     tried = sampled(schedule, checks, seed=seed)
     say(f"altering the future of {len(tried)} instants")
     result = look_ahead(_forecaster(model, home), history, tried, seed=seed, observe=_told_every(50, of=len(tried)))
@@ -100,6 +121,19 @@ def _told_every(step: int, *, of: int) -> "Callable[[int], None]":
             say(f"{done} of {of}")
 
     return told
+
+
+def _span(start: str, end: str | None, history: "History") -> "Span":
+    from paxline.errors import MissingData, UsageError
+    from paxline.study.walkforward import Span, last_settled
+
+    first = read_monday(start)
+    last = read_monday(end) if end else last_settled(history)
+    if last is None:
+        raise MissingData("no week has settled yet; run `paxline ingest` first")
+    if last < first:
+        raise UsageError(f"the window ends with the {last}, before it starts; name a later --end or an earlier --start")
+    return Span(first, last)
 
 
 def _forecaster(model: str | None, home: Home) -> "Forecaster":

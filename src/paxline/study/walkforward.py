@@ -195,6 +195,19 @@ def origins(history: History, span: Span, *, known: Sequence[int] = KNOWN) -> Sc
     return Schedule(tuple(issues), tuple(left_out))
 
 
+def last_settled(history: History) -> Week | None:
+    """The last week whose print was final by ``history.known_by``; ``None`` where there is none."""
+    latest, earliest = history.latest_day, min(history.published, default=None)
+    if latest is None or earliest is None:
+        return None
+    week = Week.holding(latest)
+    while week.sunday >= earliest:
+        if history.settlement(week) is not None:
+            return week
+        week = week.plus(-1)
+    return None
+
+
 def _first_shown(history: History) -> dict[date, datetime]:
     """When each day's count was first published."""
     first: dict[date, datetime] = {}
