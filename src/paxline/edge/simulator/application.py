@@ -49,14 +49,16 @@ def application(  # noqa: PLR0913 - what may be left out is what tests and fault
         middleware=list(middleware),
         exception_handlers={HTTPException: _unserved, Exception: _broken},
         lifespan=lifespan,
-        max_body_size=_MOST_BYTES,
     )
 
 
 def _endpoint(site: Site, call: Call, lag: Lag) -> Callable[[Request], Awaitable[Response]]:
     async def answer(request: Request) -> Response:
         try:
-            return _written(_answered(site, call, request=request, body=await request.body(), lag=lag))
+            body = await request.body()
+            if len(body) > _MOST_BYTES:
+                return _written(flat("http: request body too large"))
+            return _written(_answered(site, call, request=request, body=body, lag=lag))
         except Refusal as refusal:
             return _written(refusal.reply)
 
@@ -88,7 +90,7 @@ def _written(reply: Reply) -> Response:
 
 
 async def _unserved(request: Request, error: Exception) -> Response:
-    """A path or a method that is not served, or a body that is too long."""
+    """A path or a method that is not served."""
     del request
     status = error.status_code if isinstance(error, HTTPException) else HTTPStatus.INTERNAL_SERVER_ERROR
     match status:
@@ -99,8 +101,6 @@ async def _unserved(request: Request, error: Exception) -> Response:
             reply = _written(nested(status, "method_not_allowed"))
             reply.headers.update(headers or {})
             return reply
-        case HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
-            return _written(flat("body too large"))
         case _:
             return _written(BROKEN)
 
