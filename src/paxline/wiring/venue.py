@@ -3,6 +3,7 @@
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 import httpx
 import numpy as np
@@ -62,8 +63,20 @@ def open_venue(
 
 
 def journal(home: Home, environment: Environment) -> SqliteJournal:
-    """The journal of one environment, in a file of its own: play money never meets real money."""
-    return SqliteJournal.open(home.folder / f"journal-{environment.name}.sqlite")
+    """The journal of one environment, in a file of its own: play money never meets real money.
+
+    One process at a time; a second one raises ``StoreError``.
+    """
+    return SqliteJournal.open(_journal_path(home, environment))
+
+
+def journal_to_read(home: Home, environment: Environment) -> SqliteJournal:
+    """The same to look at, while somebody trades on it."""
+    return SqliteJournal.open_to_read(_journal_path(home, environment))
+
+
+def _journal_path(home: Home, environment: Environment) -> Path:
+    return home.folder / f"journal-{environment.name}.sqlite"
 
 
 def recovered(signed: SignedVenue, kept: Journal, *, clock: Clock) -> Recovered:

@@ -112,3 +112,29 @@ def test_a_closed_journal_refuses() -> None:
     journal.close()
     with pytest.raises(StoreError, match="cannot be used"):
         journal.events()
+
+
+def test_a_second_writer_is_refused_and_a_reader_is_not(tmp_path: Path) -> None:
+    path = tmp_path / "journal.sqlite"
+    with SqliteJournal.open(path) as journal:
+        journal.append([INTENDED], known_at=NOON)
+        with pytest.raises(StoreError, match="another process"):
+            SqliteJournal.open(path)
+        with SqliteJournal.open_to_read(path) as reader:
+            assert reader.events() == (INTENDED,)
+            with pytest.raises(StoreError):
+                reader.append([INTENDED], known_at=NOON)
+            journal.append([SETTLED], known_at=NOON)
+            assert len(reader.events()) == 2
+    with SqliteJournal.open(path) as again:
+        assert len(again.events()) == 2
+
+
+def test_a_journal_that_cannot_be_opened_holds_no_lock(tmp_path: Path) -> None:
+    path = tmp_path / "journal.sqlite"
+    path.write_text("not a database at all, however long one reads in it")
+    with pytest.raises(StoreError, match="cannot be opened"):
+        SqliteJournal.open(path)
+    path.unlink()
+    with SqliteJournal.open(path):
+        pass

@@ -24,9 +24,13 @@ from paxline.desk.ledger import (
     Settled,
 )
 from paxline.desk.orders import Crossing, Heard, Lifetime, Order, Side, Terms
+from paxline.edge.store.lock import Lock
 from paxline.edge.store.rows import Row, instant, instant_text
-from paxline.edge.store.schema import connect, refusing, transaction
+from paxline.edge.store.schema import connect, moment, refusing, transaction
 from paxline.units import Count, Price, Usd
+
+_NOWHERE: Final = Path(":memory:")
+"""SQLite's name for a database without a file, which nobody else can open."""
 
 _ADD_ENTRY: Final = "INSERT INTO entries (known_at) VALUES (?) RETURNING id"
 
@@ -59,21 +63,40 @@ VALUES (?, ?, ?)
 class SqliteJournal:
     """The journal in one database file; ``SqliteJournal.open`` makes it. Use it in ``with``, from one thread.
 
-    One process at a time trades on a journal. Every verb raises ``StoreError`` where the database cannot be used.
+    One process at a time writes to a journal. Every verb raises ``StoreError`` where the database cannot be used.
     """
 
-    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+    def __init__(self, connection: sqlite3.Connection, path: Path, *, lock: Lock | None = None) -> None:
         self._connection = connection
         self._path = path
+        self._lock = lock
 
     @classmethod
     def open(cls, path: Path) -> Self:
-        """The journal at ``path``, a file with the store's schema; raises ``StoreError`` as the store does."""
-        return cls(connect(path), path)
+        """The journal at ``path``, a file with the store's schema, to write to.
+
+        Raises ``StoreError`` as the store does, and where another process writes to it; a dead one does not count.
+        """
+        lock = None if path == _NOWHERE else Lock.take(path)
+        try:
+            return cls(connect(path), path, lock=lock)
+        except BaseException:
+            if lock is not None:
+                lock.release()
+            raise
+
+    @classmethod
+    def open_to_read(cls, path: Path) -> Self:
+        """The same to look at, whoever writes to it; ``append`` raises ``StoreError``."""
+        connection = connect(path)
+        connection.execute("PRAGMA query_only = ON")
+        return cls(connection, path)
 
     def close(self) -> None:
         """Let go of the file."""
         self._connection.close()
+        if self._lock is not None:
+            self._lock.release()
 
     def __enter__(self) -> Self:
         return self
@@ -99,7 +122,7 @@ class SqliteJournal:
         """Every event in the order in which it was appended."""
         found: list[tuple[int, Event]] = []
         # One transaction, so that all tables are of one moment.
-        with self._refusing(), transaction(self._connection):
+        with self._refusing(), moment(self._connection):
             for statement, read in _READERS.items():
                 found += [(row[0], read(row[1:])) for row in self._connection.execute(statement)]
         return tuple(event for _, event in sorted(found, key=lambda one: one[0]))

@@ -89,6 +89,16 @@ def transaction(connection: sqlite3.Connection) -> Generator[None]:
         raise
 
 
+@contextmanager
+def moment(connection: sqlite3.Connection) -> Generator[None]:
+    """Everything read inside is of one moment; whoever writes meanwhile does not wait."""
+    connection.execute("BEGIN")
+    try:
+        yield
+    finally:
+        connection.execute("ROLLBACK")
+
+
 def _bring_up(connection: sqlite3.Connection, path: Path, schema: Schema) -> None:
     """Build or step forward in one transaction; of two processes the second finds the work done."""
     _write_ahead(connection)
