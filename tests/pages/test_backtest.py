@@ -20,6 +20,6 @@ def test_the_page_opens_with_the_verdict_and_says_what_it_cannot_tell() -> None:
 
 
 def test_without_fills_there_are_no_slices() -> None:
-    bare = replace(report(), whole=None, by_day=(), by_hours=(), by_price=(), by_claim=())
+    bare = replace(report(), whole=None, by_day=(), by_hours=(), by_price=(), by_claim=(), sources=None)
     assert len(backtest_tables(bare)) == 2
     assert len(backtest_tables(replace(bare, tried=bare.tried[:1]))) == 1

@@ -79,6 +79,7 @@ def test_bids_and_asks_at_one_price_share_a_dollar() -> None:
                 Terms(fate.resting.terms.ticker, _other(fate.resting.terms.side), fate.resting.terms.price, Count(100)),
                 fate.resting.worth,
             ),
+            fate.market,
             fate.got,
             fate.mark,
             fate.pays,

@@ -52,7 +52,7 @@ def test_the_document_states_money_as_decimal_strings() -> None:
     assert said["configurations_tried"] == len(said["configurations"]) == 12
     assert {"mean", "low", "high"} == set(said["interval"])
     assert said["placebo"]["p"] == 0.125
-    bare = document(replace(report(), placebo=None, whole=None))
+    bare = document(replace(report(), placebo=None, whole=None, sources=None))
     assert bare["placebo"] is None
     assert bare["contract"] is None
 

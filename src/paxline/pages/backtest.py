@@ -8,6 +8,7 @@ from paxline.pages.proof_markdown import table
 from paxline.pages.scoreboard import TextTable
 from paxline.study.backtest import Backtest, Slice
 from paxline.study.evidence import spread
+from paxline.study.sources import Sources
 from paxline.study.verdict import CANNOT, money, verdict
 from paxline.units import Usd
 
@@ -31,6 +32,8 @@ event means ± t(n−1) standard errors.
 def backtest_tables(of: Backtest) -> tuple[TextTable, ...]:
     """By event, by configuration, and where the money came from."""
     found = [_events(of), *([_configurations(of)] if len(of.tried) > 1 else [])]
+    if of.sources is not None:
+        found.append(_sources(of.sources))
     slices = (
         ("By day", of.by_day),
         ("By hours since the newest release when the quotes were set", of.by_hours),
@@ -92,6 +95,15 @@ def _configurations(of: Backtest) -> TextTable:
             )
             for one in of.tried
         ),
+    )
+
+
+def _sources(of: Sources) -> TextTable:
+    named = of.named()
+    return TextTable(
+        "Where a contract's profit came from, cents, middle bound, where the market had a value of its own",
+        ("contracts", *named),
+        ((f"{of.contracts.contracts:,.0f}", *(spread(one) for one in named.values())),),
     )
 
 

@@ -131,6 +131,7 @@ class Fate:
     Attributes:
         stage: The day it rested.
         resting: The order.
+        market: What the market's own distribution took YES to be worth, dollars; ``None`` where there was none.
         got: Contracts filled, by bound.
         mark: The rung's middle at the day's close, dollars; ``None`` where none is known.
         pays: What one YES contract paid in the end.
@@ -139,6 +140,7 @@ class Fate:
 
     stage: Stage
     resting: Resting
+    market: float | None
     got: Mapping[Bound, Count]
     mark: float | None
     pays: Price
@@ -156,6 +158,11 @@ class Fate:
         return min(self.profit(Bound.LOWER), self.profit(Bound.UPPER))
 
     @property
+    def sign(self) -> float:
+        """1 for a bid, which gains as YES does; -1 for an ask."""
+        return 1.0 if self.resting.terms.side is Side.BID else -1.0
+
+    @property
     def claimed(self) -> float:
         """The edge its rule claimed, dollars a contract."""
         return self._gain(self.resting.worth)
@@ -166,8 +173,7 @@ class Fate:
         return None if self.mark is None else self._gain(self.mark)
 
     def _gain(self, worth: float) -> float:
-        gain = worth - self.resting.terms.price.dollars
-        return gain if self.resting.terms.side is Side.BID else -gain
+        return self.sign * (worth - self.resting.terms.price.dollars)
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +214,7 @@ def replay(scenes: Iterable[Scenery], rule: Rule) -> tuple[Fate, ...]:
             held, events, week = {}, [], stage.week
         standing = _standing(scene, held, events)
         for place, resting in enumerate(rule.quotes(standing)):
-            fate = _fate(stage, resting)
+            fate = _fate(scene, resting)
             if fate is None:
                 continue
             fates.append(fate)
@@ -254,8 +260,9 @@ def _standing(scene: Scenery, held: Mapping[str, Count], events: Sequence[Event]
     )
 
 
-def _fate(stage: Stage, resting: Resting) -> Fate | None:
+def _fate(scene: Scenery, resting: Resting) -> Fate | None:
     """What became of an order; ``None`` where it was refused for crossing."""
+    stage = scene.stage
     terms = resting.terms
     contract = next(rung for rung in stage.ladder.rungs if rung.ticker == terms.ticker)
     candle = stage.candles.get(terms.ticker)
@@ -266,6 +273,7 @@ def _fate(stage: Stage, resting: Resting) -> Fate | None:
     return Fate(
         stage=stage,
         resting=resting,
+        market=scene.market.of(contract) if scene.market else None,
         got=MappingProxyType(got),
         mark=stage.marks.get(terms.ticker),
         pays=_DOLLAR if contract.pays(stage.settled) else Price(0),

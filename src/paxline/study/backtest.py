@@ -17,6 +17,7 @@ from paxline.study.clustered import Clustered, clustered
 from paxline.study.maker import Centre, PlainMaker
 from paxline.study.mirrored import Placebo
 from paxline.study.scoreboard import DAYS
+from paxline.study.sources import Sources, sources
 from paxline.units import Count, Price, Usd
 
 PLAIN: Final = PlainMaker()
@@ -109,6 +110,7 @@ class Backtest:
         by_hours: By the hours since the newest release when quotes were set.
         by_price: By YES's price.
         by_claim: By the edge claimed.
+        sources: Where a contract's profit came from, of fills where the market had a value; ``None`` without any.
         placebo: The same rule on the wrong signs; ``None`` where no day had a market.
     """
 
@@ -120,6 +122,7 @@ class Backtest:
     by_hours: tuple[Slice, ...]
     by_price: tuple[Slice, ...]
     by_claim: tuple[Slice, ...]
+    sources: Sources | None
     placebo: Placebo | None
 
     @property
@@ -164,6 +167,7 @@ def backtest(
         by_hours=tuple(sorted(sliced(_hours), key=lambda one: int(one.name.split()[0]))),
         by_price=sliced(_price),
         by_claim=sliced(_claim),
+        sources=sources(fates),
         placebo=placebo,
     )
 

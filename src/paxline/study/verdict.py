@@ -125,6 +125,7 @@ def document(of: Backtest) -> dict[str, Any]:
         "equity": [str(value) for value in of.equity(Bound.MIDDLE)],
         "drawdown": str(of.drawdown(Bound.MIDDLE)),
         "contract": _slice(of.whole) if of.whole is not None else None,
+        "sources": None if of.sources is None else {name: _cents(one) for name, one in of.sources.named().items()},
         "by_day": _slices(of.by_day),
         "by_hours_since_release": _slices(of.by_hours),
         "by_price": _slices(of.by_price),
@@ -164,6 +165,10 @@ def _event(of: EventResult) -> dict[str, Any]:
         "pnl_floor": str(of.floor),
         "fees": str(of.fees),
     }
+
+
+def _cents(of: Clustered) -> dict[str, float]:
+    return {"mean": of.mean, "low": of.low, "high": of.high}
 
 
 def _slices(of: Sequence[Slice]) -> list[dict[str, Any]]:
