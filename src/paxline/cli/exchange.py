@@ -1,6 +1,10 @@
 """``paxline exchange``: a simulated Kalshi to test a trading program on."""
 
+import signal
 import tempfile
+import threading
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -50,19 +54,13 @@ def serve(
     bound: Bound = None,
 ) -> None:
     """Serve a simulated Kalshi on the loopback: one week's ladder, others who trade, and a member's key for you."""
-    import signal
-    import threading
-
     from paxline.edge.clock import SystemClock
     from paxline.wiring.served import Offer, build, run, served
 
     if seed < 0 or not 0 < speed < float("inf"):
         raise UsageError("a seed is 0 or more, and a speed above 0")
-    stopped = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stopped.set())
     wall = SystemClock()
-    with tempfile.TemporaryDirectory(prefix="paxline-exchange-") as scratch:
+    with _signals() as stopped, tempfile.TemporaryDirectory(prefix="paxline-exchange-") as scratch:
         folder = key_folder or Path(scratch)
         folder.mkdir(parents=True, exist_ok=True)
         offer = Offer(week=read_week(week) if week else None, seed=seed, speed=speed, faults=faults)
@@ -72,3 +70,15 @@ def serve(
             say(f"serving {announced['event_ticker']}; Ctrl+C stops")
             run(exchange, until=stopped.is_set, seconds=bound, wall=wall)
     say("stopped")
+
+
+@contextmanager
+def _signals() -> Generator[threading.Event]:
+    """An event that Ctrl+C and SIGTERM set, so that the work ends in order; afterwards they mean what they meant."""
+    stopped = threading.Event()
+    before = {number: signal.signal(number, lambda *_: stopped.set()) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield stopped
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
