@@ -1,6 +1,7 @@
 """The simulated exchange with everything around it: a week, others who trade, a member with a key, faults, a port."""
 
 import heapq
+import itertools
 import os
 import uuid
 from collections.abc import Callable, Generator
@@ -19,7 +20,7 @@ from starlette.middleware import Middleware
 from paxline.counts.calendar import Week, nominal_release
 from paxline.edge.clock import PacedClock
 from paxline.edge.simulator.application import application
-from paxline.edge.simulator.faults import FaultPlan, SkewedClock, interruptions, profile
+from paxline.edge.simulator.faults import FaultPlan, Profile, SkewedClock, TwistedFrames, interruptions, profile
 from paxline.edge.simulator.faulty import Faulty
 from paxline.edge.simulator.hub import Hub
 from paxline.edge.simulator.keys import ApiKey, Keyring
@@ -27,6 +28,8 @@ from paxline.edge.simulator.limits import BASIC
 from paxline.edge.simulator.public import PREFIX
 from paxline.edge.simulator.serving import HOST, serving
 from paxline.edge.simulator.site import Lag
+from paxline.edge.simulator.sockets import PATH, Sockets, Twist
+from paxline.edge.simulator.wire import Json
 from paxline.exchange.counterparties import Flow
 from paxline.exchange.requests import Deposit
 from paxline.exchange.world import make_world
@@ -91,7 +94,7 @@ class ServedExchange:
         """Where it is and how to sign, as one JSON document."""
         return {
             "rest": f"http://{HOST}:{port}{PREFIX}",
-            "ws": f"ws://{HOST}:{port}/trade-api/ws/v2",
+            "ws": f"ws://{HOST}:{port}{PATH}",
             "key_id": self.key_id,
             "private_key_path": str(self.private_key_path),
             "event_ticker": self.event_ticker,
@@ -113,7 +116,8 @@ def build(offer: Offer, *, wall: Clock, folder: Path) -> ServedExchange:
     lag = Lag(_READS_LAG * offer.speed, pace=offer.speed)
     faulty = [Middleware(Faulty, FaultPlan(drawn_from, seed=offer.seed + 3))] if offer.faults != CALM else []
     keys = Keyring([key], SkewedClock(wall, drawn_from.skew))
-    app = application(hub, keys=keys, limits=BASIC, lag=lag, middleware=faulty)
+    streams = Sockets(hub, keys, twists=_twists(drawn_from, seed=offer.seed + 4))
+    app = application(hub, keys=keys, limits=BASIC, lag=lag, middleware=faulty, extra_routes=[streams.route])
     return ServedExchange(hub, clock, app, key.key_id, path, event_ticker(week))
 
 
@@ -130,6 +134,12 @@ def run(exchange: ServedExchange, *, until: Callable[[], bool], seconds: float |
     while not until() and (ends is None or wall.now() < ends):
         exchange.hub.now()
         wall.sleep(_BEAT)
+
+
+def _twists(drawn_from: Profile, *, seed: int) -> Callable[[], Twist]:
+    """What goes wrong on each connection, one after the other."""
+    seeds = itertools.count(seed)
+    return lambda: TwistedFrames[Json](FaultPlan(drawn_from, seed=next(seeds))).out
 
 
 def _average(week: Week, seed: int) -> float:
