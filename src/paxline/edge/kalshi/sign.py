@@ -101,12 +101,19 @@ class Signature(httpx.Auth):
         at_home = (request.url.scheme, request.url.host, request.url.port) == (base.scheme, base.host, base.port)
         if not at_home or not path.startswith(f"{base.path}/"):
             raise UsageError(f"a key of {self.credential.environment.name} signs nothing for {request.url.host}")
-        timestamp = str((self.clock.now() - _EPOCH) // timedelta(milliseconds=1))
-        signed = self.credential.key.sign(f"{timestamp}{request.method}{path}".encode())
-        request.headers["KALSHI-ACCESS-KEY"] = self.credential.key_id
-        request.headers["KALSHI-ACCESS-TIMESTAMP"] = timestamp
-        request.headers["KALSHI-ACCESS-SIGNATURE"] = base64.b64encode(signed).decode("ascii")
+        request.headers.update(signed_headers(self.credential, request.method, path, at=self.clock.now()))
         yield request
+
+
+def signed_headers(known_by: Credential, method: str, path: str, *, at: datetime) -> dict[str, str]:
+    """The three headers of one request at ``at`` (UTC); ``path`` is in full, without its query."""
+    timestamp = str((at - _EPOCH) // timedelta(milliseconds=1))
+    signed = known_by.key.sign(f"{timestamp}{method}{path}".encode())
+    return {
+        "KALSHI-ACCESS-KEY": known_by.key_id,
+        "KALSHI-ACCESS-TIMESTAMP": timestamp,
+        "KALSHI-ACCESS-SIGNATURE": base64.b64encode(signed).decode("ascii"),
+    }
 
 
 def read_key_file(path: Path) -> SigningKey:
