@@ -35,6 +35,7 @@ class Reason(Enum):
     NO_FILL = "too little rests to fill it whole"
     RATE_LIMITED = "asked too often; it was not taken"
     NOT_ALLOWED = "the key or the account may not do this"
+    CLOCK = "our clock is off the exchange's; nothing was sent"
     UNCHANGED = "nothing was there to change"
     OTHER = "refused for a reason nobody here knows"
 

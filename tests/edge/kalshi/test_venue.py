@@ -1,6 +1,7 @@
 import json
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from email.utils import format_datetime
 from typing import Any
 
 import httpx
@@ -181,6 +182,18 @@ def test_an_id_may_be_spent_by_an_order_that_was_killed(terms: dict[str, Any]) -
     came = submit(Answers(error(409, "order_already_exists")), killed)
     assert isinstance(came, Unknown)
     assert came.landing is Landing.PERHAPS
+
+
+def test_with_a_clock_that_is_off_nothing_is_sent_and_a_cancel_is_tried_all_the_same() -> None:
+    answers = Answers(httpx.Response(200, json={"order_id": "order-1", "reduced_by": "10.00", "ts_ms": 1}))
+    made = desk(answers, ManualClock())
+    date = format_datetime(ManualClock().now() - timedelta(seconds=9))
+    made.venue.http.watch.see(date, sent_at=ManualClock().now(), received_at=ManualClock().now())
+    came = made.venue.submit(ORDER)
+    assert isinstance(came, Rejected)
+    assert came.reason is Reason.CLOCK
+    assert answers.asked == []
+    assert made.venue.cancel(tracked()) == Gone(Heard.CANCELED)
 
 
 def test_a_request_that_cannot_be_signed_here_is_raised() -> None:

@@ -14,6 +14,7 @@ from pydantic import ValidationError
 
 from paxline.edge.kalshi.allowance import Bucket, Costs
 from paxline.edge.kalshi.faults import from_httpx, from_response, unreadable
+from paxline.edge.kalshi.skew import ClockWatch
 from paxline.edge.kalshi.wire.fields import Body, Frame, Page
 from paxline.errors import PaxlineError, Unreachable, WireError
 from paxline.run.ports import Clock
@@ -139,6 +140,7 @@ class KalshiHttp:
         observe: Told of every attempt.
         patience: Bounds the retries.
         costs: Tokens of each endpoint.
+        watch: Told of every answer's date.
     """
 
     client: httpx.Client
@@ -148,6 +150,7 @@ class KalshiHttp:
     observe: Callable[[Call], None] = unobserved
     patience: Patience = Patience()
     costs: Costs = field(default_factory=Costs)
+    watch: ClockWatch = field(default_factory=ClockWatch)
 
     def get(self, path: str, shape: type[F], *, query: Query = ()) -> F:
         """The answer to one read, as ``shape``; ``path`` is relative to the base address.
@@ -217,6 +220,7 @@ class KalshiHttp:
         try:
             response = self.client.send(request)
             status = response.status_code
+            self.watch.see(response.headers.get("date"), sent_at=sent_at, received_at=self.clock.now())
         except (httpx.HTTPError, httpx.StreamError, httpx.InvalidURL, httpx.CookieConflict) as error:
             raise from_httpx(error) from error
         finally:

@@ -52,7 +52,11 @@ class KalshiVenue:
         No answer, a broken one, a 5xx and a success without an order are ``Unknown``; a refusal told by its code is
         ``Rejected``. Where the exchange knows the id already, the order is looked up and answered as it stands; an id
         is spent as well by an order that was killed for want of volume, or refused because it would have crossed.
+        With a clock that is off nothing is sent.
         """
+        off = self.http.watch.refusal
+        if off:
+            return Rejected(Reason.CLOCK, off)
         sent_at = self.clock.now()
         try:
             content = self.http.once("POST", ORDERS, bucket=self.writes, body=_body(order))
