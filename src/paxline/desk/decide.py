@@ -13,7 +13,7 @@ from typing import Final
 from paxline.counts.calendar import Week
 from paxline.desk import quoting
 from paxline.desk.hours import is_opening, nothing_added, out_of_book
-from paxline.desk.limits import Allows, Asked, Breach, capital, share, standing, within, worst_if_filled
+from paxline.desk.limits import Allows, Asked, Breach, Limit, capital, share, standing, within, worst_if_filled
 from paxline.desk.orders import Crossing, Order, Side, Terms, Working, order_of, plan
 from paxline.desk.packing import text_of
 from paxline.desk.policy import Policy
@@ -208,7 +208,7 @@ def _stop(
     snapshot: Snapshot,
     policy: Policy,
     world: tuple[Release, Gate],
-    breaches: Iterable[Breach],
+    breaches: Collection[Breach],
     market: ImpliedMarket | NoImplied,
     pooled: PooledView,
 ) -> str | None:
@@ -217,6 +217,9 @@ def _stop(
     general = _first((breach for breach in breaches if not breach.ticker), Allows.NOTHING)
     if hour or general:
         return hour or general
+    stale = [breach.words for breach in breaches if breach.ticker and breach.limit is Limit.STALE]
+    if len(stale) == len(snapshot.books):
+        return f"every order book is too old; of the first, {stale[0]}"
     if pooled.at_odds:
         return f"ours and the market's are {abs(pooled.gap):.1f} half-widths apart; a person has to look first"
     if isinstance(market, NoImplied) and not is_opening(snapshot):

@@ -20,7 +20,7 @@ AFTER_NOMINAL: Final = timedelta(hours=2)
 NIGHT: Final = time(22, 0)
 """From here on nothing stands until the next count, but on Friday and Saturday, when no count is next."""
 
-BEFORE_CLOSE: Final = timedelta(hours=2)
+BEFORE_CLOSE: Final = timedelta(hours=1, minutes=59)
 """Sunday 22:00: what trades in the last hours knows more, and after the close nothing can be cancelled."""
 
 MAINTENANCE: Final = (time(3, 0), time(5, 0))

@@ -1,0 +1,106 @@
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.desk.scenes import account, snapshot
+
+from paxline.desk.limits import Allows, Asked, Limit, capital, share, standing, within, worst_if_filled
+from paxline.desk.orders import Crossing, Side, Terms
+from paxline.desk.policy import Limits, Policy
+from paxline.desk.states import worst_loss
+from paxline.forecast.distribution import Normal
+from paxline.market.contract import Ladder
+from paxline.market.fair import fair_ladder
+from paxline.market.fees import FeeSchedule
+from paxline.units import Count, Price, Usd
+
+SCENE = snapshot()
+assert SCENE.ladder
+assert SCENE.fees
+LADDER: Ladder = SCENE.ladder
+FEES: FeeSchedule = SCENE.fees
+FAIR = fair_ladder(Normal(2_425_000, 100_000), LADDER)
+TICKERS = [rung.ticker for rung in LADDER.rungs]
+
+
+def asked(place: int, side: Side, cents: int, contracts: int) -> Asked:
+    terms = Terms(TICKERS[place], side, Price.cents(cents), Count.whole(contracts), crossing=Crossing.POSTS_ONLY)
+    return Asked(terms, reducing=False)
+
+
+orders = st.lists(
+    st.builds(asked, st.integers(6, 14), st.sampled_from(Side), st.integers(3, 97), st.integers(1, 80)), max_size=8
+)
+holdings = st.dictionaries(st.sampled_from(TICKERS[6:14]), st.integers(-50, 50).map(Count.whole), max_size=3)
+
+
+@given(wanted=orders, held=holdings, paid=st.integers(-20, 40))
+def test_whatever_is_asked_for_stays_within_every_limit_of_size(
+    wanted: list[Asked], held: dict[str, Count], paid: int
+) -> None:
+    holding = account(held=held, paid=Usd.cents(paid * 100))
+    policy = Policy(lot=Count.whole(10), limits=Limits(rung=Count.whole(60), event=Count.whole(120)))
+    scene = replace(SCENE, account=holding)
+    kept, breaches = within(wanted, scene, policy, fair=FAIR, fees=FEES)
+    now = worst_loss(held, paid=holding.paid, ladder=LADDER)
+    assert worst_if_filled(kept, holding, LADDER, FEES) <= max(Usd.parse("20"), now)
+    assert sum(one.count.hundredths for one in kept) + sum(abs(c.hundredths) for c in held.values()) <= max(
+        12_000, sum(abs(c.hundredths) for c in held.values())
+    )
+    for terms in kept:
+        value = FAIR.p_above[TICKERS.index(terms.ticker)]
+        worse = terms.price.dollars - value if terms.side is Side.BID else value - terms.price.dollars
+        assert worse <= policy.limits.collar
+    assert breaches or list(kept) == [one.terms for one in wanted]
+
+
+def test_the_worst_print_counts_every_order_that_could_lose_there_and_none_that_would_gain() -> None:
+    both = [asked(9, Side.BID, 60, 10).terms, asked(11, Side.ASK, 20, 10).terms]
+    alone = [worst_if_filled([one], account(), LADDER, FEES) for one in both]
+    assert alone == [Usd.parse("6"), Usd.parse("8")]
+    # The two lose at different prints: below the one strike, above the other.
+    assert worst_if_filled(both, account(), LADDER, FEES) == Usd.parse("8")
+
+
+def test_what_shrinks_a_position_is_kept_longest() -> None:
+    holding = account(held={TICKERS[10]: Count.whole(30)}, paid=Usd.parse("20"))
+    sell = replace(asked(10, Side.ASK, 62, 30), reducing=True)
+    kept, breaches = within(
+        [asked(9, Side.BID, 60, 50), sell], replace(SCENE, account=holding), Policy(), fair=FAIR, fees=FEES
+    )
+    assert sell.terms in kept
+    assert [breach.limit for breach in breaches] == [Limit.WORST_STATE]
+    assert breaches[0].allows is Allows.LESS
+
+
+def test_a_price_far_on_the_wrong_side_of_the_value_is_not_sent() -> None:
+    kept, breaches = within([asked(10, Side.BID, 97, 5)], SCENE, Policy(), fair=FAIR, fees=FEES)
+    assert kept == ()
+    assert [(breach.limit, breach.ticker) for breach in breaches] == [(Limit.COLLAR, TICKERS[10])]
+
+
+def test_cash_covers_everything_that_could_fill() -> None:
+    poor = replace(SCENE, account=replace(account(cash=Usd.parse("1")), equity=Usd.parse("1000")))
+    kept, breaches = within([asked(10, Side.BID, 50, 10)], poor, Policy(), fair=FAIR, fees=FEES)
+    assert sum(terms.price.times(terms.count).millionths for terms in kept) <= 1_000_000
+    assert breaches[0].limit is Limit.CASH
+
+
+def test_without_an_account_nothing_is_within() -> None:
+    assert within([asked(10, Side.BID, 50, 1)], replace(SCENE, account=None), Policy(), fair=FAIR, fees=FEES) == (
+        (),
+        (),
+    )
+
+
+def test_a_blocked_or_shut_rung_is_named_by_its_ticker() -> None:
+    assert SCENE.gate
+    scene = replace(SCENE, account=replace(account(), blocked=("A",)), gate=replace(SCENE.gate, shut=("B",)))
+    assert {(b.limit, b.ticker) for b in standing(scene, Policy())} == {(Limit.HALT, "A"), (Limit.GATE, "B")}
+
+
+@pytest.mark.parametrize(("equity", "most"), [("500", "500"), ("2000", "1000"), ("-3", "0")])
+def test_shares_are_of_the_policys_capital_or_of_what_is_left_of_it(equity: str, most: str) -> None:
+    assert capital(replace(account(), equity=Usd.parse(equity)), Policy()) == Usd.parse(most)
+    assert share(Usd(101), 0.5) == Usd(50)
