@@ -5,7 +5,7 @@ import sys
 
 import typer
 
-from paxline.cli import backtest, backup, exchange, fit, forecast, ingest, shock, study, week
+from paxline.cli import backtest, backup, exchange, fit, forecast, ingest, settings, shock, study, week
 from paxline.errors import PaxlineError, UsageError
 
 app = typer.Typer(
@@ -15,6 +15,8 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.command("init")(settings.init)
+app.command("settings")(settings.settings)
 app.command("today")(week.today)
 app.command("week")(week.week)
 app.command("ingest")(ingest.ingest)

@@ -27,6 +27,11 @@ class Home:
         return self.folder / "fits.json"
 
     @property
+    def settings(self) -> Path:
+        """The file of its settings."""
+        return self.folder / "paxline.toml"
+
+    @property
     def backups(self) -> Path:
         """The folder of its copies."""
         return self.folder / "backups"
