@@ -9,6 +9,7 @@ import json
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from functools import partial
 from threading import Lock
 from typing import Final
 
@@ -103,10 +104,7 @@ class Sockets:
         self._longest = longest
         self._twists = twists
         self._open: dict[Line, Outbox] = {}
-        with hub.held() as exchange:
-            self._feed = Feed(exchange)
-            # Held all its life: the exchange's clock runs whether anybody is connected or not.
-            hub.listen(self._heard)
+        self._feed: Feed | None = None
         self.route = WebSocketRoute(PATH, self._serve)
 
     @property
@@ -114,8 +112,8 @@ class Sockets:
         """How many connections there are."""
         return len(self._open)
 
-    def _heard(self, at: datetime, events: Sequence[Event]) -> None:
-        batch = self._feed.batch(at, events)
+    def _heard(self, feed: Feed, at: datetime, events: Sequence[Event]) -> None:
+        batch = feed.batch(at, events)
         for line, outbox in tuple(self._open.items()):
             told = line.tell(batch)
             if told:
@@ -129,11 +127,10 @@ class Sockets:
             return
         await socket.accept()
         line, outbox = Line(key.member), Outbox(asyncio.get_running_loop(), longest=self._longest)
-        with self._hub.held():
-            self._open[line] = outbox
+        feed = self._begun(line, outbox)
         jobs = [
             asyncio.create_task(job)
-            for job in (self._read(socket, line, outbox), self._write(socket, outbox), outbox.spilled())
+            for job in (self._read(socket, line, outbox, feed), self._write(socket, outbox), outbox.spilled())
         ]
         try:
             await asyncio.wait(jobs, return_when=asyncio.FIRST_COMPLETED)
@@ -148,7 +145,16 @@ class Sockets:
             if isinstance(how, Exception) and not isinstance(how, WebSocketDisconnect):
                 raise how
 
-    async def _read(self, socket: WebSocket, line: Line, outbox: Outbox) -> None:
+    def _begun(self, line: Line, outbox: Outbox) -> Feed:
+        """Let a connection hear what happens from now on; the first one begins the feed, which then runs for ever."""
+        with self._hub.held() as exchange:
+            if self._feed is None:
+                self._feed = Feed(exchange)
+                self._hub.listen(partial(self._heard, self._feed))
+            self._open[line] = outbox
+            return self._feed
+
+    async def _read(self, socket: WebSocket, line: Line, outbox: Outbox, feed: Feed) -> None:
         while True:
             message = await socket.receive()
             if message["type"] == "websocket.disconnect":
@@ -156,7 +162,7 @@ class Sockets:
             text = message.get("text")
             with self._hub.held():
                 # Within the lock, so that a snapshot comes before everything that happens after it.
-                outbox.put(line.hear(text if isinstance(text, str) else "", self._feed))
+                outbox.put(line.hear(text if isinstance(text, str) else "", feed))
 
     async def _write(self, socket: WebSocket, outbox: Outbox) -> None:
         twist = self._twists()
