@@ -5,7 +5,7 @@ import sys
 
 import typer
 
-from paxline.cli import backtest, backup, exchange, fit, forecast, ingest, settings, shock, study, week
+from paxline.cli import backtest, backup, books, exchange, fit, forecast, ingest, settings, shock, study, week
 from paxline.errors import PaxlineError, UsageError
 
 app = typer.Typer(
@@ -22,6 +22,8 @@ app.command("week")(week.week)
 app.command("ingest")(ingest.ingest)
 app.command("forecast")(forecast.forecast)
 app.command("backtest")(backtest.backtest)
+app.command("ledger")(books.ledger)
+app.command("export")(books.export)
 app.command("fit")(fit.fit)
 app.command("backup")(backup.backup)
 app.command("restore")(backup.restore)
