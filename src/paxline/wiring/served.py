@@ -20,6 +20,7 @@ from starlette.middleware import Middleware
 from paxline.counts.calendar import Week, nominal_release
 from paxline.edge.clock import PacedClock
 from paxline.edge.simulator.application import application
+from paxline.edge.simulator.dated import Dated
 from paxline.edge.simulator.faults import FaultPlan, Profile, SkewedClock, TwistedFrames, interruptions, profile
 from paxline.edge.simulator.faulty import Faulty
 from paxline.edge.simulator.hub import Hub
@@ -117,7 +118,8 @@ def build(offer: Offer, *, wall: Clock, folder: Path) -> ServedExchange:
     faulty = [Middleware(Faulty, FaultPlan(drawn_from, seed=offer.seed + 3))] if offer.faults != CALM else []
     keys = Keyring([key], SkewedClock(wall, drawn_from.skew))
     streams = Sockets(hub, keys, twists=_twists(drawn_from, seed=offer.seed + 4))
-    app = application(hub, keys=keys, limits=BASIC, lag=lag, middleware=faulty, extra_routes=[streams.route])
+    around = [Middleware(Dated, keys.clock), *faulty]
+    app = application(hub, keys=keys, limits=BASIC, lag=lag, middleware=around, extra_routes=[streams.route])
     return ServedExchange(hub, clock, app, key.key_id, path, event_ticker(week))
 
 

@@ -1,6 +1,6 @@
 """How far our clock is off the exchange's, told from the ``Date`` of its answers.
 
-The exchange signs nothing that we send late or early: skews of up to 10 s passed and 60 s did not (production,
+The exchange refuses what was signed too early or too late: skews of up to 10 s passed and 60 s did not (production,
 2026-10-06); 30 s did not on demo (2026-06-11). A ``Date`` has whole seconds and comes from somewhere between sending
 and receiving, so each answer bounds the skew from both sides, and only what lies beyond both bounds is believed.
 """

@@ -30,6 +30,8 @@ def serving(app: ASGIApp, *, port: int, clock: Clock) -> Generator[int]:
             app,
             log_config=None,
             access_log=False,
+            # Answers are dated by the exchange's own clock.
+            date_header=False,
             ws="websockets-sansio",
             # The exchange pings by itself, with a body of its own.
             ws_ping_interval=None,
