@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.desk.ladders import (
     CENTICENTS,
@@ -169,6 +169,7 @@ def test_no_offer_is_no_trade() -> None:
     assert (found.trades, found.growth, found.gap, found.binding) == ((), 0, 0, ())
 
 
+@settings(max_examples=10)
 @given(st.integers(30, 60), st.floats(0.3, 0.8))
 def test_more_edge_is_never_a_smaller_bet(cents: int, worth: float) -> None:
     sizes = [
