@@ -5,7 +5,7 @@ import sys
 
 import typer
 
-from paxline.cli import backtest, backup, books, exchange, fit, forecast, ingest, settings, shock, study, week
+from paxline.cli import backtest, backup, books, decide, exchange, fit, forecast, ingest, settings, shock, study, week
 from paxline.errors import PaxlineError, UsageError
 
 app = typer.Typer(
@@ -21,6 +21,8 @@ app.command("today")(week.today)
 app.command("week")(week.week)
 app.command("ingest")(ingest.ingest)
 app.command("forecast")(forecast.forecast)
+app.command("decide")(decide.decide)
+app.command("step")(decide.step)
 app.command("backtest")(backtest.backtest)
 app.command("ledger")(books.ledger)
 app.command("export")(books.export)

@@ -92,7 +92,7 @@ def today(
     chosen = read_week(week) if week else None
     folder = HomeFolder(home_folder(home))
     with ExitStack() as stack:
-        scene = _enter(stack, archive, simulated=simulated, week=chosen, as_of=instant, clock=clock, home=folder)
+        scene = enter_scene(stack, archive, simulated=simulated, week=chosen, as_of=instant, clock=clock, home=folder)
         show(scene.origin)
         page = _page(scene, model=model, home=folder, now=now)
     target = report or folder.report(f"week-{page.week.sunday}.html")
@@ -104,7 +104,7 @@ def today(
         typer.launch(str(target))
 
 
-def _enter(
+def enter_scene(
     stack: ExitStack,
     archive: Path | None,
     *,

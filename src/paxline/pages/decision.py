@@ -1,6 +1,6 @@
 """One decision for a person, rung by rung, and for a machine."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from rich.console import Group, RenderableType
@@ -8,8 +8,10 @@ from rich.table import Table
 from rich.text import Text
 
 from paxline.desk.decide import Decision, RungDecision
-from paxline.desk.orders import Side, Terms
+from paxline.desk.orders import Order, Side, Terms
 from paxline.pages import words
+from paxline.run.ports import Accepted, Rejected, Unknown
+from paxline.run.sending import Known, Sent, Withheld
 
 _QUIET: Final = "bright_black"
 
@@ -67,6 +69,25 @@ def _summary(decision: Decision) -> str:
         f"{len(decision.orders)} orders to send, {len(decision.cancels)} to take out, {len(decision.keep)} stay; "
         f"at the worst print the event loses ${decision.worst.dollars:.2f} of ${decision.most.dollars:.2f} allowed."
     )
+
+
+def sent_lines(sent: Iterable[tuple[Order, Sent]]) -> tuple[str, ...]:
+    """What came of each order, one line each."""
+    return tuple(
+        f"{order.terms.side.value} {order.terms.ticker} {_short(order.terms)}: {_came(of)}" for order, of in sent
+    )
+
+
+def _came(of: Sent) -> str:
+    match of:
+        case Accepted():
+            return f"accepted, {of.filled} filled, {of.remaining} in the book"
+        case Rejected():
+            return f"rejected, {of.reason.value}"
+        case Unknown() | Withheld():
+            return f"{'outcome unknown' if isinstance(of, Unknown) else 'not sent'}: {of.why}"
+        case Known():
+            return f"sent before; {of.tracked.state.value}"
 
 
 def decision_document(decision: Decision) -> Mapping[str, Any]:

@@ -54,6 +54,12 @@ class Conditions:
             yield "The settlement rule does not read as the one known here; read it before trading."
 
 
+def usual(as_of: datetime) -> Conditions:
+    """The terms that are taken to have held at ``as_of`` (UTC), where nobody recorded them or there is no exchange."""
+    gate = Gate(exchange_open=True, trading_open=True, shut=(), seen_at=as_of)
+    return Conditions(gate=gate, fee_terms=TSA_TERMS, rule=Rule.KNOWN)
+
+
 def ask_conditions(reader: KalshiReader, week: Week, *, listed: tuple[Listed, ...]) -> Conditions:
     """Ask for everything but the markets, which were ``listed`` just before; raises ``SourceError``."""
     gate = reader.gate()

@@ -33,7 +33,7 @@ from paxline.errors import MissingData, SourceError
 from paxline.market.contract import trading_week
 from paxline.pages import words
 from paxline.run.ports import Clock
-from paxline.wiring.conditions import Conditions, ask_conditions
+from paxline.wiring.conditions import Conditions, ask_conditions, usual
 from paxline.wiring.home import Home
 from paxline.wiring.ingest import Ingested, ingested
 from paxline.wiring.scene import Scene
@@ -201,7 +201,7 @@ def live_scene(
         instant = as_of or clock.now()
         origin = f"Live: the TSA's page answers{answers}; as of {words.instant(instant)}."
         # What holds now says nothing of an earlier instant.
-        yield Scene(store, chosen, instant, origin, conditions if as_of is None else None)
+        yield Scene(store, chosen, instant, origin, conditions if as_of is None else usual(instant))
 
 
 def _try_kalshi(store: Store, week: Week, *, client: httpx.Client, clock: Clock) -> tuple[Conditions | None, str]:

@@ -14,7 +14,7 @@ from paxline.errors import MissingData
 from paxline.exchange.world import make_world
 from paxline.market.contract import closes_at, trading_week
 from paxline.pages import words
-from paxline.wiring.conditions import Conditions
+from paxline.wiring.conditions import Conditions, usual
 from paxline.wiring.ingest import ingest_archive
 
 WORLD_SEED: Final = 20_260_426
@@ -29,7 +29,8 @@ class Scene:
         week: The week to look at.
         as_of: The UTC instant to look from.
         origin: Where the facts come from and why, in one sentence.
-        conditions: On what terms the exchange takes orders, where it was asked.
+        conditions: On what terms the exchange takes orders; the usual ones where nobody could be asked, ``None`` where
+            it was asked and did not answer.
     """
 
     store: Store
@@ -50,7 +51,7 @@ def archive_scene(
         chosen = week or _last_week(store, as_of or done.as_of)
         instant = as_of or min(done.as_of, closes_at(chosen))
         seen = f"as of {words.instant(instant)}" + ("" if as_of else ", the last instant at which that week traded")
-        yield Scene(store, chosen, instant, f"Collected data from {folder} ({why}), {seen}.")
+        yield Scene(store, chosen, instant, f"Collected data from {folder} ({why}), {seen}.", usual(instant))
 
 
 @contextmanager
@@ -61,7 +62,7 @@ def simulated_scene(*, now: datetime, why: str) -> Generator[Scene]:
     with _scratch_store() as store:
         store.add_readings(world.history.readings)
         store.add_quotes(world.quotes)
-        yield Scene(store, week, now, f"A simulated world ({why}): none of these figures is real.")
+        yield Scene(store, week, now, f"A simulated world ({why}): none of these figures is real.", usual(now))
 
 
 def _last_week(store: Store, instant: datetime) -> Week:

@@ -1,0 +1,91 @@
+"""What a decision looks at, put together from a scene: forecast, books, terms, and an account."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from paxline.desk.again import record_of
+from paxline.desk.decide import Decision, decide
+from paxline.desk.ledger import CashMoved, Cause, Event
+from paxline.desk.policy import Policy
+from paxline.desk.snapshot import Rule, SeenBook, Snapshot, account_of, release_of
+from paxline.errors import MissingData
+from paxline.exchange.engine import Exchange
+from paxline.exchange.world import SOURCE
+from paxline.forecast.weekly import Forecaster
+from paxline.market.contract import Ladder, opens_at
+from paxline.market.fees import FeeSchedule
+from paxline.market.grid import CENTS
+from paxline.market.listing import Listing
+from paxline.run.ports import Clock
+from paxline.run.step import Stepped, step
+from paxline.wiring.exchange import open_exchange, take_seat
+from paxline.wiring.outlook import outlook
+from paxline.wiring.scene import Scene
+
+MEMBER = "us"
+"""Our seat on a simulated exchange."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A ``Source`` that looks into a scene; where ``exchange`` is one, the books are that exchange's own.
+
+    Attributes:
+        scene: Counts, quotes and terms.
+        forecaster: Makes the forecast.
+        exchange: A simulated exchange, or ``None`` where the scene's quotes are the books.
+    """
+
+    scene: Scene
+    forecaster: Forecaster
+    exchange: Exchange | None = None
+
+    def snapshot(self, events: Sequence[Event], *, as_of: datetime) -> Snapshot:
+        """What the scene knows at ``as_of`` (UTC); a forecast that cannot be made is ``None``."""
+        store, week, conditions = self.scene.store, self.scene.week, self.scene.conditions
+        try:
+            seen = outlook(store, week=week, as_of=as_of, forecaster=self.forecaster)
+        except MissingData:
+            seen = None
+        ladder = seen.ladder if seen else store.ladder(week, as_of)
+        terms = conditions.fee_terms if conditions else None
+        return Snapshot(
+            as_of=as_of,
+            week=week,
+            forecast=seen.forecast if seen else None,
+            inputs_digest=seen.digest if seen else "",
+            ladder=ladder,
+            books=self._books(ladder, as_of),
+            fees=FeeSchedule.at(as_of, terms=terms) if terms else None,
+            fee_terms=terms,
+            rule=conditions.rule if conditions else Rule.UNSEEN,
+            gate=conditions.gate if conditions else None,
+            release=release_of(store.history(as_of), week),
+            account=account_of(events, ladder, as_of=as_of) if ladder else None,
+            grid=conditions.grid if conditions else CENTS,
+        )
+
+    def _books(self, ladder: Ladder | None, as_of: datetime) -> tuple[SeenBook, ...]:
+        if self.exchange is None or ladder is None:
+            return tuple(SeenBook.of(quote) for quote in self.scene.store.quotes(self.scene.week, as_of))
+        return tuple(SeenBook(rung, self.exchange.book(rung.ticker), as_of, "its book") for rung in ladder.rungs)
+
+
+def decided(scene: Scene, *, forecaster: Forecaster, policy: Policy) -> Decision:
+    """The decision of an account that holds the policy's capital and nothing else; it is kept in the scene's store."""
+    capital = CashMoved(opens_at(scene.week.plus(-1)), policy.capital, Cause.OPENING, "paper")
+    snapshot = Seen(scene, forecaster).snapshot([capital], as_of=scene.as_of)
+    decision = decide(snapshot, policy)
+    scene.store.add_decision(record_of(decision, snapshot, policy))
+    return decision
+
+
+def simulated_cycle(scene: Scene, *, forecaster: Forecaster, policy: Policy, clock: Clock, seed: int) -> Stepped:
+    """One cycle on a simulated exchange that shows the scene's made-up world, with the policy's capital."""
+    simulated = open_exchange(scene.week, as_of=scene.as_of, seed=seed)
+    exchange, rungs = simulated.exchange, simulated.world.ladder.rungs
+    scene.store.add_listings(Listing(rung, scene.week, scene.as_of, SOURCE, status="active") for rung in rungs)
+    seat = take_seat(exchange, member=MEMBER, funds=policy.capital, clock=clock)
+    source = Seen(scene, forecaster, exchange)
+    return step(policy, clock=clock, source=source, journal=seat.journal, venue=seat.venue, records=scene.store)

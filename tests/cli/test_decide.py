@@ -1,0 +1,39 @@
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+from typer.testing import Result
+
+Run = Callable[..., Result]
+ASKED = ("--week", "2026-04-26", "--as-of", "2026-04-23T13:05Z")
+
+
+def test_every_rung_is_shown_with_its_reason(run: Run, world_home: Path) -> None:
+    result = run("decide", *ASKED, home=world_home)
+    assert result.exit_code == 0
+    assert "decided as of Thu 23 Apr 2026 9:05 EDT" in result.stdout
+    assert "at the worst print the event loses" in result.stdout
+
+
+def test_as_json_it_is_one_document_and_limits_are_shares_of_the_capital(run: Run, world_home: Path) -> None:
+    said = json.loads(run("decide", *ASKED, "--capital", "500", "--json", home=world_home).stdout)
+    assert said["worst_loss_limit"] == "10.000000"
+    assert float(said["worst_loss"]) <= 10
+    assert said["missing"] == []
+    assert all(rung["reason"] for rung in said["rungs"])
+
+
+def test_a_capital_that_is_none_is_wrong_usage(run: Run, world_home: Path) -> None:
+    for capital in ("0", "much"):
+        result = run("decide", *ASKED, "--capital", capital, home=world_home)
+        assert result.exit_code != 0
+        assert "--capital" in str(result.exception)
+
+
+def test_a_step_says_that_its_world_is_made_up(run: Run) -> None:
+    result = run("step", "--model", "ratio")
+    assert result.exit_code == 0
+    assert result.stdout.startswith("A simulated world (a step trades on paper): none of these figures is real.")
+    said = json.loads(run("step", "--model", "ratio", "--json").stdout)
+    assert len(said["decisions"]) == 1
+    assert said["stopped"] == []
