@@ -38,13 +38,14 @@ def forecast(
     from paxline.wiring.forecasters import BEST, own_forecaster
     from paxline.wiring.home import Home as HomeFolder
     from paxline.wiring.outlook import outlook
+    from paxline.wiring.remembered import remembering
 
     now = SystemClock().now()
     chosen, instant = read_question(week, as_of, now=now)
     asked = read_strikes(strikes) if strikes else None
     folder = HomeFolder(home_folder(home))
     with folder.store() as store:
-        by = own_forecaster(model or BEST, home=folder, shocks=store.shocks())
+        by = remembering(own_forecaster(model or BEST, home=folder, shocks=store.shocks()), folder=folder.forecasts)
         seen = outlook(store, week=chosen, as_of=instant, forecaster=by, strikes=asked)
     if as_json:
         print_json(_document(seen))

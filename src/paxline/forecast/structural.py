@@ -151,7 +151,7 @@ class Prepared:
             },
             settlement=settlement(posterior),
             days=day_forecasts(posterior),
-            shocks=_concerned(self.bank.state.shocks, origin),
+            shocks=concerned(self.bank.state.shocks, origin),
         )
 
     def anatomy(self, days: Sequence[date]) -> Anatomy:
@@ -169,11 +169,11 @@ def _week_forecast(model: StructuralModel, origin: Origin, posterior: Posterior,
         known_days={date.fromordinal(day): reading for day, reading in readings if reading is not None},
         settlement=settlement(posterior),
         days=day_forecasts(posterior),
-        shocks=_concerned(model.shocks, origin),
+        shocks=concerned(model.shocks, origin),
     )
 
 
-def _concerned(shocks: Iterable[Shock], origin: Origin) -> tuple[Shock, ...]:
+def concerned(shocks: Iterable[Shock], origin: Origin) -> tuple[Shock, ...]:
     """The shocks that stand at the origin and touch its week."""
     standing = (shock for shock in shocks if shock.stands_at(origin.as_of))
     return tuple(shock for shock in standing if any(shock.touches(day) for day in origin.week.days))

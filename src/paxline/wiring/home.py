@@ -36,6 +36,11 @@ class Home:
         """The folder of its copies."""
         return self.folder / "backups"
 
+    @property
+    def forecasts(self) -> Path:
+        """The folder of forecasts already made; it may be deleted at any time."""
+        return self.folder / "forecasts"
+
     def store(self) -> Store:
         """The store in it, made where there is none."""
         return Store.open(self.database)
