@@ -31,8 +31,14 @@ BEFORE_MAINTENANCE: Final = timedelta(minutes=10)
 OPENING: Final = timedelta(hours=2)
 """So long after the week opens, ours alone may be quoted where the market has no distribution yet."""
 
+MORNING: Final = time(8, 0)
+"""Until then, where nothing stood overnight."""
+
+THURSDAY: Final = 3
 _FRIDAY, _SATURDAY, _SUNDAY = 4, 5, 6
-_THURSDAY: Final = 3
+
+QUIET_NIGHTS: Final = frozenset({_FRIDAY, _SATURDAY})
+"""The nights after which no count comes."""
 
 
 def out_of_book(snapshot: Snapshot, release: Release, gate: Gate, *, verified_after: timedelta) -> str | None:
@@ -59,9 +65,9 @@ def _around_release(at: datetime, release: Release, *, verified_after: timedelta
     if at < release.seen_at + verified_after:
         return f"the newest count has not stood for {verified_after.total_seconds() / 60:g} minutes yet"
     local = at.astimezone(EASTERN)
-    if local.time() >= NIGHT and local.weekday() not in {_FRIDAY, _SATURDAY}:
+    if local.time() >= NIGHT and local.weekday() not in QUIET_NIGHTS:
         return "nothing stands overnight before a count"
-    if local.time() < time(8, 0) and local.weekday() < _SATURDAY:
+    if local.time() < MORNING and local.weekday() < _SATURDAY:
         return "nothing stands overnight before a count"
     return None
 
@@ -86,7 +92,7 @@ def is_weekend(at: datetime) -> bool:
 
 def _thursdays(at: datetime) -> tuple[tuple[datetime, datetime], ...]:
     day = eastern_day(at)
-    if day.weekday() != _THURSDAY:
+    if day.weekday() != THURSDAY:
         return ()
     start, end = MAINTENANCE
     return ((eastern(day, start), eastern(day, end)),)
