@@ -12,7 +12,6 @@ def test_a_free_port_is_found_and_left_again() -> None:
     with serving(Served().app, port=0, clock=SystemClock()) as port:
         told = httpx.get(f"http://{HOST}:{port}{PREFIX}/exchange/status")
         assert told.json()["exchange_active"]
-        assert "date" in told.headers
         with (
             pytest.raises(UsageError, match=str(port)),
             serving(Served().app, port=port, clock=SystemClock()),
