@@ -1,4 +1,5 @@
 import asyncio
+from datetime import timedelta
 
 import httpx
 import pytest
@@ -17,6 +18,7 @@ from paxline.edge.simulator.keys import ApiKey, Keyring
 from paxline.edge.simulator.limits import BASIC, GENEROUS
 from paxline.edge.simulator.public import PREFIX
 from paxline.edge.simulator.site import Lag
+from paxline.edge.simulator.versions import HORIZON
 
 BALANCE = "/portfolio/balance"
 ORDERS = "/portfolio/events/orders"
@@ -108,6 +110,13 @@ def test_a_single_call_may_lag_by_what_its_scope_says() -> None:
     assert served.get("/exchange/user_data_timestamp") == {"as_of_time": "2026-06-15T13:59:30Z"}
     served.app = plain
     assert served.get("/exchange/user_data_timestamp") == {"as_of_time": "2026-06-15T14:00:00Z"}
+
+
+def test_no_answer_is_older_than_what_is_kept() -> None:
+    served = Served(lag=Lag(timedelta(days=1)))
+    served.ask("POST", ORDERS, an_order())
+    served.clock.sleep(HORIZON.total_seconds())
+    assert len(served.get("/portfolio/orders")["orders"]) == 1
 
 
 def test_routes_and_middleware_of_others_have_their_place() -> None:

@@ -24,6 +24,7 @@ from paxline.edge.simulator.refusals import BROKEN, NOT_FOUND, TOO_MANY, Refusal
 from paxline.edge.simulator.routes import CALLS, SWITCHED_OFF, Asker, Call
 from paxline.edge.simulator.site import Ask, Lag, Site
 from paxline.edge.simulator.tape import Tape
+from paxline.edge.simulator.versions import HORIZON
 
 _MOST_BYTES: Final = 1_000_000
 
@@ -72,7 +73,7 @@ def _answered(site: Site, call: Call, *, request: Request, body: bytes, lag: Lag
     cost = COSTS.get((call.method, call.path), DEFAULT_COST) * call.units(body)
     if not site.buckets.take(spender, call.purse, cost=cost, at=site.keys.clock.now()):
         return TOO_MANY
-    late = lag.by + timedelta(seconds=float(request.scope.get(LAG, 0.0)) * lag.pace)
+    late = min(lag.by + timedelta(seconds=float(request.scope.get(LAG, 0.0)) * lag.pace), HORIZON)
     params = Params(call.operation, tuple(request.query_params.multi_items()))
     return call.handler(site, Ask(request.path_params, params, body, key, late))
 
