@@ -68,6 +68,17 @@ def test_a_resting_ask_holds_back_the_rest_of_the_dollar() -> None:
     assert check_balance(fold([EVENTS[0], *resting]), Usd.cents(9_900)) is None
 
 
+def test_an_order_that_closes_may_hold_back_less_and_then_exactly_so_much_less() -> None:
+    # Four YES held give four dollars back; ten asks at 0.40 cost six.
+    ask = order_of("a", Terms(TICKER, Side.ASK, Price.cents(40), Count.whole(10)), place=0)
+    ledger = fold([*EVENTS, Intended(START, ask, "a"), Answered(START, ask.client_id, Heard.RESTS, "order-2")])
+    cash, bid = ledger.cash, Usd.parse("2.40")
+    for held_back in (Usd(0), bid + Usd.parse("6"), bid + Usd.parse("2")):
+        assert check_balance(ledger, cash - held_back) is None
+    for wrong in (bid, bid + Usd.parse("4"), bid + Usd.parse("2") + Usd(1)):
+        assert check_balance(ledger, cash - wrong) is not None
+
+
 @pytest.mark.parametrize(
     ("statement", "named"),
     [

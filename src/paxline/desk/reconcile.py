@@ -1,8 +1,8 @@
 """Balance assertions: what the exchange states on its own must be what our ledger comes to, else it is named.
 
 Nothing here is forgiven by a tolerance. Whether the stated balance is before or after the money held back for resting
-orders is not documented (OpenAPI 3.34.0 says "available balance"), so either amount agrees, to the millionth, and
-nothing between.
+orders is not documented (OpenAPI 3.34.0 says "available balance"), nor whether an order that closes a position holds
+anything back. Each of these amounts agrees, to the millionth, and nothing between.
 """
 
 from collections import Counter
@@ -16,6 +16,7 @@ from paxline.desk.orders import WORKING, Heard, Side, State
 from paxline.units import Count, Price, Usd
 
 _NONE: Final = Count(0)
+_DOLLAR: Final = Price(10_000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +120,7 @@ def ours_to_explain(ledger: Ledger, statement: Statement) -> Statement:
 def check_balance(ledger: Ledger, stated: Usd) -> Mismatch | None:
     """``None`` where the stated balance is the ledger's to the millionth, else the mismatch."""
     reserved = _reserved(ledger)
-    if stated in {ledger.cash, ledger.cash - reserved}:
+    if stated in {ledger.cash, ledger.cash - reserved, ledger.cash - _reserved_at_worst(ledger)}:
         return None
     return Mismatch(ledger.cash, stated, reserved)
 
@@ -192,8 +193,27 @@ def _of_positions(ledger: Ledger, statement: Statement) -> Iterator[str]:
 
 def _reserved(ledger: Ledger) -> Usd:
     """What the resting orders would cost if they filled, each on its own and none of it closing anything."""
+    return Usd(sum(one.millionths for sides in _costs(ledger).values() for one in sides.values()))
+
+
+def _reserved_at_worst(ledger: Ledger) -> Usd:
+    """The same where each contract held gives a dollar back to the side that closes it."""
     total = 0
+    for ticker, sides in _costs(ledger).items():
+        position = ledger.positions.get(ticker)
+        held = position.count if position else _NONE
+        closes = Side.ASK if held > _NONE else Side.BID
+        for side, cost in sides.items():
+            back = _DOLLAR.times(Count(abs(held.hundredths))) if side is closes else Usd(0)
+            total += max((cost - back).millionths, 0)
+    return Usd(total)
+
+
+def _costs(ledger: Ledger) -> dict[str, dict[Side, Usd]]:
+    """What the resting orders of each market and side would cost."""
+    costs: dict[str, dict[Side, Usd]] = {}
     for one in ledger.working():
         price = one.terms.price if one.terms.side is Side.BID else one.terms.price.complement
-        total += price.times(one.remaining).millionths
-    return Usd(total)
+        sides = costs.setdefault(one.terms.ticker, {})
+        sides[one.terms.side] = sides.get(one.terms.side, Usd(0)) + price.times(one.remaining)
+    return costs
