@@ -21,6 +21,12 @@ _GRID: Final = (np.arange(2000) + 0.5) / 2000
 
 _BISECTIONS: Final = 80
 
+_CLOSE: Final = 1e-13
+"""Share of the first bracket, and of the number itself, within which an inverted quantile is taken to be met."""
+
+_NARROW: Final = 1e-15
+"""Log-odds between which nothing lies."""
+
 MOST_DF: Final = 1000.0
 """Degrees of freedom beyond which a Student t is a normal for every purpose here."""
 
@@ -247,16 +253,26 @@ class Pooled:
         return np.asarray(sum(w * part.quantile(p) for w, part in pairs))
 
     def cdf(self, x: ArrayLike) -> Floats:
-        """The inverse of the quantile function, by bisection between the parts' own probabilities."""
+        """The inverse of the quantile function, by secants on log-odds between the parts' own probabilities."""
         x = np.asarray(x, dtype=float)
-        each = np.stack([part.cdf(x) for part in self.parts])
-        low, high = each.min(axis=0), each.max(axis=0)
         tiny = np.finfo(float).eps
-        for _ in range(_BISECTIONS):
-            middle = 0.5 * (low + high)
-            below = self.quantile(np.clip(middle, tiny, 1 - tiny)) < x
-            low, high = np.where(below, middle, low), np.where(below, high, middle)
-        return 0.5 * (low + high)
+        each = np.clip(np.stack([part.cdf(x) for part in self.parts]), tiny, 1 - tiny)
+        low, high = _log_odds(each.min(axis=0)), _log_odds(each.max(axis=0))
+        under, over = (self.quantile(_probability(end)) - x for end in (low, high))
+        close = _CLOSE * (over - under + np.abs(x))
+        found = 0.5 * (low + high)
+        for step in range(_BISECTIONS):
+            span = over - under
+            share = np.divide(-under, span, out=np.full_like(span, 0.5), where=span > 0.0)
+            # A secant that keeps landing on one side is no use: every third step halves instead.
+            found = low + (high - low) * (0.5 if step % 3 == 2 else np.clip(share, 1e-3, 1 - 1e-3))
+            gap = self.quantile(_probability(found)) - x
+            if not np.any((np.abs(gap) > close) & (high - low > _NARROW)):
+                break
+            below = gap < 0.0
+            low, under = np.where(below, found, low), np.where(below, gap, under)
+            high, over = np.where(below, high, found), np.where(below, over, gap)
+        return _probability(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,6 +299,14 @@ class Moved:
     def quantile(self, p: ArrayLike) -> Floats:
         """The inverse of the cdf."""
         return self.of.quantile(p) + self.by
+
+
+def _log_odds(p: Floats) -> Floats:
+    return np.log(p) - np.log1p(-p)
+
+
+def _probability(log_odds: Floats) -> Floats:
+    return 1.0 / (1.0 + np.exp(-log_odds))
 
 
 def _check_scale(loc: float, scale: float) -> None:
