@@ -26,6 +26,8 @@ HOW: Final = """\
   most .2 where the two lie more than 1.25 half-widths apart. **learned** lets weeks settled before move that weight.
 - A day's close is 23:59 ET. Sunday is read from last trades, because the book is cleared at the close. Publication
   follows the timetable; the true instants of these weeks were not recorded.
+- The odds count at one close a week, Wednesday's; that day was named when every day's odds on these weeks had been
+  seen. They are in sample: the count that can prove something begins at one with the first week after 2026-04-26.
 - Log loss floors every probability at .002, for all alike. Intervals are event means ± t(n−1) standard errors.
 """
 
