@@ -7,7 +7,7 @@ from paxline.pages.proof_charts import proof_figures, spread
 
 def test_every_figure_answers_a_question_and_says_the_same_in_words() -> None:
     figures = proof_figures(proof())
-    assert len(figures) == 9
+    assert len(figures) == 10
     for figure in figures:
         assert "?" in figure.question
         assert figure.svg.startswith("<svg")
@@ -25,7 +25,7 @@ def test_a_figure_says_its_numbers() -> None:
 
 
 def test_a_record_of_one_window_is_drawn_too() -> None:
-    assert len(proof_figures(lost())) == 8
+    assert len(proof_figures(lost())) == 9
 
 
 def test_labels_that_would_meet_are_moved_apart_upwards() -> None:

@@ -29,6 +29,13 @@ def test_the_figures_are_the_proofs() -> None:
     assert "### Window all" not in page
 
 
+def test_where_prints_fell_is_told_by_days_known() -> None:
+    page = proof_markdown(proof())
+    _, _, told = page.partition("The same by days known, all weeks together.")
+    for each in proof().pits_by_known:
+        assert f"| {each.known} | {each.pits.shares[0]:.2f} |" in told
+
+
 def test_the_same_proof_gives_the_same_text() -> None:
     assert proof_markdown(proof()) == proof_markdown(proof())
 

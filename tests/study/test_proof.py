@@ -31,6 +31,7 @@ def test_a_proof_holds_every_forecaster_on_every_window_that_has_weeks() -> None
     assert whole is not None
     assert whole.summaries == summarise(OURS.rows)
     assert whole.weeks == 60
+    assert [(each.known, each.pits.n) for each in proof.pits_by_known] == [(0, 60), (4, 60)]
     assert whole.mean_crps == pytest.approx(sum(s.crps for s in whole.summaries) / 2)
     assert proof.part("later", "ours") is None
     assert {c.window for c in proof.contests} == {c.window for c in proof.calibration} == {"whole", "start"}

@@ -6,7 +6,7 @@ from typing import Any, Final
 import altair as alt
 import numpy as np
 
-from paxline.pages.drawing import LINE, OURS, QUIET, Figure, data, svg
+from paxline.pages.drawing import INK, LINE, OURS, QUIET, Figure, data, svg
 from paxline.pages.findings import (
     OVERLAPPING,
     bars_outside,
@@ -43,6 +43,7 @@ def proof_figures(proof: Proof) -> tuple[Figure, ...]:
         skill_figure(proof),
         skill_by_known_figure(proof),
         *(pit_figure(each) for each in shown),
+        pit_by_known_figure(proof),
         interval_figure(proof.calibration),
         coverage_figure(proof),
         strike_figure(proof.calibration[-1]),
@@ -150,6 +151,32 @@ def pit_figure(of: Calibration) -> Figure:
         f"10 % in each (dashed); {bars_outside(of.pits)} (grey)."
     )
     return Figure(f"Does the print fall where the forecast says? (window {of.window})", svg(chart, height=200), summary)
+
+
+def pit_by_known_figure(proof: Proof) -> Figure:
+    """The share of prints in each tenth of their forecasts, a row for each number of days known."""
+    n = len(proof.pits_by_known[0].pits.shares)
+    rows = [
+        {"tenth": f"{i / n:.1f}–{(i + 1) / n:.1f}", "known": str(each.known), "share": s, "text": percent(s)}
+        for each in proof.pits_by_known
+        for i, s in enumerate(each.pits.shares)
+    ]
+    top = max(max(each.pits.shares) for each in proof.pits_by_known)
+    base = alt.Chart(data(rows)).encode(
+        x=alt.X("tenth:N", title="where in the forecast the print fell", axis=alt.Axis(labelAngle=0, ticks=False)),
+        y=alt.Y("known:N", title="days known", axis=alt.Axis(ticks=False)),
+    )
+    strength = alt.Opacity("share:Q", scale=alt.Scale(domain=[0.0, top], range=[0.0, 0.7]), legend=None)
+    chart = alt.layer(
+        base.mark_rect(color=OURS).encode(opacity=strength), base.mark_text(color=INK).encode(text="text:N")
+    )
+    said = [f"{each.pits.outside} with {each.known} known" for each in proof.pits_by_known]
+    low, high = proof.pits_by_known[0].pits.band
+    summary = (
+        f"Shares of the prints in each tenth; a calibrated forecaster has 10 % in each and bars between "
+        f"{percent(low)} and {percent(high)} 19 times in 20. Outside lie {', '.join(said)}."
+    )
+    return Figure("Does it do so with few days known and with many? (window all)", svg(chart, height=200), summary)
 
 
 def interval_figure(of: Sequence[Calibration]) -> Figure:

@@ -6,7 +6,7 @@ from typing import Final
 from paxline.forecast.skill import PairedSkill
 from paxline.pages.findings import findings, headline, percent
 from paxline.pages.proof import miss_cells, signed
-from paxline.study.calibration import Share
+from paxline.study.calibration import Histogram, Share
 from paxline.study.contest import Score, Tails
 from paxline.study.proof import ALL, Calibration, Proof, Subset
 from paxline.study.walkforward import Summary
@@ -163,6 +163,10 @@ def _calibration(proof: Proof) -> str:
     windows = proof.calibration
     headings = ("window", *(f"{i / 10:.1f}–{(i + 1) / 10:.1f}" for i in range(10)), "band")
     pits = table(headings, (_pit_cells(each) for each in windows))
+    by_known = table(
+        ("known", *headings[1:]),
+        ([str(each.known), *_bars(each.pits)] for each in proof.pits_by_known),
+    )
     levels = table(
         ("claimed", *(f"window {each.window}" for each in windows)),
         (
@@ -178,6 +182,7 @@ def _calibration(proof: Proof) -> str:
     return (
         "Where prints fell in their forecasts (PIT), all numbers of days known together; a calibrated forecaster has "
         f".10 in each, and bars within the band 19 times in 20.\n\n{pits}\n"
+        f"The same by days known, all weeks together.\n\n{by_known}\n"
         f"How often central intervals held the print, with the 95 % interval of that share.\n\n{levels}\n"
         "Strikes 50,000 apart up to 250,000 from the median, by the probability stated that the print is above, "
         f"window {last.window}.\n\n{strikes}"
@@ -185,8 +190,12 @@ def _calibration(proof: Proof) -> str:
 
 
 def _pit_cells(of: Calibration) -> list[str]:
-    low, high = of.pits.band
-    return [of.window, *(f"{share:.2f}" for share in of.pits.shares), f"{low:.2f}–{high:.2f}"]
+    return [of.window, *_bars(of.pits)]
+
+
+def _bars(of: Histogram) -> list[str]:
+    low, high = of.band
+    return [*(f"{share:.2f}" for share in of.shares), f"{low:.2f}–{high:.2f}"]
 
 
 def _share(one: Share, *, digits: int = 2) -> str:

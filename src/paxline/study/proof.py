@@ -126,6 +126,14 @@ class Miss:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownPits:
+    """Where prints fell in the forecasts made with so many days known, over all windows."""
+
+    known: int
+    pits: Histogram
+
+
+@dataclass(frozen=True, slots=True)
 class Proof:
     """Everything; windows without a week in the records are missing throughout.
 
@@ -138,6 +146,7 @@ class Proof:
         parts: Scores of every forecaster.
         contests: The forecaster against every baseline.
         calibration: By window.
+        pits_by_known: By days known, fewest first.
         tails: By window.
         worst: The weeks missed by most, worst first.
         seed: What the bootstrap drew with.
@@ -151,6 +160,7 @@ class Proof:
     parts: tuple[Part, ...]
     contests: tuple[Contest, ...]
     calibration: tuple[Calibration, ...]
+    pits_by_known: tuple[KnownPits, ...]
     tails: tuple[Tails, ...]
     worst: tuple[Miss, ...]
     seed: int
@@ -209,6 +219,7 @@ def prove(
             for contest in contests(name, ours, rival, seed=seed)
         ),
         calibration=tuple(calibration(name, ours) for name, (ours, _) in inside.items()),
+        pits_by_known=pits_by_known(record.rows),
         tails=tuple(tails(name, ours, seed=seed) for name, (ours, _) in inside.items()),
         worst=worst_weeks(record, count=WORST),
         seed=seed,
@@ -223,6 +234,14 @@ def _parts(window: str, records: Sequence[Record]) -> list[Part]:
             if rows:
                 parts.append(Part(window, subset, record.model, len(weeks_of(rows)), summarise(rows)))
     return parts
+
+
+def pits_by_known(rows: Sequence[Row]) -> tuple[KnownPits, ...]:
+    """The pits of ``rows`` by days known."""
+    return tuple(
+        KnownPits(known, pit_histogram([row for row in rows if row.known == known]))
+        for known in sorted({row.known for row in rows})
+    )
 
 
 def calibration(window: str, of: Record) -> Calibration:
@@ -287,6 +306,7 @@ def document(of: Proof) -> dict[str, Any]:
             for contest in of.contests
         ],
         "calibration": [asdict(each) for each in of.calibration],
+        "pits_by_known": [asdict(each) for each in of.pits_by_known],
         "tails": [
             {
                 "window": each.window,
