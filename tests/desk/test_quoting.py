@@ -36,7 +36,7 @@ WIDE = Quote(Price.cents(2), Price.cents(98))
 
 def view(of: Distribution = OURS, market: Distribution | None = MARKET) -> View:
     ours, theirs = fair_ladder(of, LADDER), fair_ladder(market, LADDER) if market else None
-    return View(ours, theirs, ours, believed_ladder(ours, theirs, share=0.5), of)
+    return View(ours, theirs, ours, believed_ladder(ours, theirs, share=0.5), of.mean, of.sd)
 
 
 def stand(scene: Snapshot, *, of: View | None = None, quote: Quote = WIDE, lean: Lean = LEVEL) -> Stand:

@@ -19,7 +19,7 @@ def found(scene: Snapshot, of: Distribution) -> Takes:
     assert scene.ladder
     assert scene.fees
     ladder = fair_ladder(of, scene.ladder)
-    view = View(ladder, ladder, ladder, ladder, of)
+    view = View(ladder, ladder, ladder, ladder, of.mean, of.sd)
     return takes(scene, Policy(), books=scene.books, view=view, fees=scene.fees)
 
 
@@ -37,7 +37,7 @@ def test_an_edge_is_what_is_left_after_the_fee() -> None:
     assert scene.fees
     ladder = fair_ladder(Normal(2_460_000, 30_000), scene.ladder)
     wish = found(scene, Normal(2_460_000, 30_000)).edges[0]
-    view = View(ladder, ladder, ladder, ladder, Normal(2_460_000, 30_000))
+    view = View(ladder, ladder, ladder, ladder, 2_460_000, 30_000)
     left = edge(wish, view=view, fees=scene.fees)
     assert 0.12 < left < ladder.of(wish.contract) - wish.price.dollars
 

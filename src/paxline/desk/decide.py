@@ -181,6 +181,7 @@ def _inputs(snapshot: Snapshot, policy: Policy) -> _Inputs | tuple[str, ...]:
     pooled = pool(forecast.settlement, market, as_of=snapshot.as_of)
     market_ladder = fair_ladder(market.distribution, ladder) if isinstance(market, ImpliedMarket) else None
     pooled_ladder = fair_ladder(pooled.distribution, ladder)
+    low, middle, high = pooled.distribution.quantile((0.16, 0.5, 0.84))
     return _Inputs(
         snapshot=snapshot,
         policy=policy,
@@ -196,7 +197,8 @@ def _inputs(snapshot: Snapshot, policy: Policy) -> _Inputs | tuple[str, ...]:
             market=market_ladder,
             pooled=pooled_ladder,
             believed=believed_ladder(pooled_ladder, market_ladder, share=policy.believed),
-            distribution=pooled.distribution,
+            median=float(middle),
+            half_width=float(high - low) / 2,
         ),
         stop=_stop(snapshot, policy, (release, gate), breaches, market, pooled),
         shrink=nothing_added(snapshot) or _first(breaches, Allows.REDUCING),

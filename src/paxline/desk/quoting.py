@@ -13,7 +13,6 @@ from paxline.desk.hours import is_opening, is_weekend
 from paxline.desk.orders import Side
 from paxline.desk.policy import Policy
 from paxline.desk.snapshot import Snapshot
-from paxline.forecast.distribution import Distribution, median
 from paxline.market.book import Quote
 from paxline.market.contract import Contract
 from paxline.market.fair import FairLadder
@@ -124,14 +123,16 @@ class View:
         market: By the market's, ``None`` where the quotes do not add up to one.
         pooled: By both.
         believed: By the pool where its distance from the market is believed in part only.
-        distribution: The pooled one.
+        median: Of the pooled distribution, people.
+        half_width: Half of its central 68 %, people.
     """
 
     ours: FairLadder
     market: FairLadder | None
     pooled: FairLadder
     believed: FairLadder
-    distribution: Distribution
+    median: float
+    half_width: float
 
 
 def believed_ladder(pooled: FairLadder, market: FairLadder | None, *, share: float) -> FairLadder:
@@ -160,9 +161,7 @@ def half_width(contract: Contract, snapshot: Snapshot, policy: Policy, *, view: 
 def is_knife_edge(contract: Contract, snapshot: Snapshot, *, view: View) -> bool:
     """Whether the rung lies so near the median that hardly anything decides it."""
     known = len(snapshot.forecast.known_days) if snapshot.forecast else 0
-    low, high = view.distribution.quantile((0.16, 0.84))
-    near = KNIFE_EDGE * float(high - low) / 2
-    return known >= KNIFE_EDGE_DAYS and abs(median(view.distribution) - contract.strike) < near
+    return known >= KNIFE_EDGE_DAYS and abs(view.median - contract.strike) < KNIFE_EDGE * view.half_width
 
 
 def cents(dollars: float) -> str:
