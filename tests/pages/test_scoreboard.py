@@ -8,7 +8,7 @@ from paxline.study.odds import odds_of
 
 def test_the_headline_says_what_the_odds_allow() -> None:
     good = evidence()
-    assert "better than the market's own distribution on average over 3 events (not proven)" in headline(good)
+    assert "better than the market's own distribution on average over 2 events (not proven)" in headline(good)
     assert "not better than" in headline(evidence(2_390_000.0))
     board = good.board
     days = tuple(replace(one, odds=odds_of([30.0])) for one in board.summaries)

@@ -15,8 +15,8 @@ def test_the_document_has_every_field_of_the_interface() -> None:
             for name in ("model", "market", "market_clean", "pooled"):
                 assert one[f"{score}_{name}"] >= 0
         assert one["skill_low"] <= one["skill"] <= one["skill_high"]
-        assert one["n_events"] == 3
-    assert len(said["rows"]) == 21
+        assert one["n_events"] == 2
+    assert len(said["rows"]) == 14
     assert said["odds"]["day"] == "Wed"
     assert said["overall"][0]["odds"] is None
     assert "selected" in said["fridays"]["selection"]

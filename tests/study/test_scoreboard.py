@@ -33,11 +33,11 @@ def test_straight_lines_through_a_distributions_own_values_score_nearly_as_it_do
 
 
 def test_a_market_that_is_right_beats_a_model_that_is_not_and_odds_fall() -> None:
-    rows = [one for i in range(6) for one in seen(KNOWS, outcome=2_390_000.0, week=WEEK.plus(i - 6))]
+    rows = [one for i in range(3) for one in seen(KNOWS, outcome=2_390_000.0, week=WEEK.plus(i - 3))]
     board = scoreboard("made up", rows)
     assert [summary.day for summary in board.summaries] == [*DAYS, "Mon-Sat"]
     for summary in board.summaries:
-        assert summary.events == 6
+        assert summary.events == 3
         assert summary.means["clean"].crps < summary.means["pooled"].crps < summary.means["model"].crps
     assert board.claim.now < 1.0
     first, last = board.rows[0], board.rows[-7]
@@ -47,10 +47,10 @@ def test_a_market_that_is_right_beats_a_model_that_is_not_and_odds_fall() -> Non
 
 
 def test_a_model_that_knows_lifts_the_pool_and_the_odds() -> None:
-    board = scoreboard("made up", [one for i in range(6) for one in seen(KNOWS, week=WEEK.plus(i - 6))])
+    board = scoreboard("made up", [one for i in range(3) for one in seen(KNOWS, week=WEEK.plus(i - 3), days=3)])
     overall = board.summaries[-1]
     assert all(one.skill > 0 for one in overall.against if one.reference == "clean")
-    assert all(one.difference.below == 6 for one in overall.against if one.reference == "clean")
+    assert all(one.difference.below == 3 for one in overall.against if one.reference == "clean")
     assert board.claim.now > 1.0
     assert overall.odds.factors == (), "days of one week must not be multiplied"
 
