@@ -123,7 +123,7 @@ class Play:
             ended = self._live()
             if ended is _End.DIED and self._rng.random() < 0.7:
                 # Whoever watches over processes starts another.
-                self.stage.sleep(float(self._rng.exponential(20)))
+                self.stage.sleep(float(self._rng.exponential(5)))
                 self._live()
             if self.breaches:
                 return
@@ -162,7 +162,7 @@ class Play:
                 journal = _Watched(shelf, self)
                 self._took_stock(hands.recover(journal=journal, account=signed.account, clock=stage))
                 for _ in range(int(self._rng.integers(3, 7))):
-                    stage.sleep(float(self._rng.exponential(25)))
+                    stage.sleep(float(self._rng.exponential(2 if self._in_doubt else 25)))
                     self._act(journal, signed)
                     self.breaches += beyond(stage.exchange, LIMIT, member=US)
         except Died:
@@ -175,7 +175,7 @@ class Play:
 
     def _act(self, journal: Journal, signed: SignedVenue) -> None:
         drawn = float(self._rng.random())
-        if self._in_doubt and drawn < 0.6:
+        if self._in_doubt and drawn < 0.8:
             self._took_stock(self._props.hands.recover(journal=journal, account=signed.account, clock=self.stage))
         elif drawn < 0.62:
             # Who was stopped sends nothing; to cancel and to recover is always allowed.
