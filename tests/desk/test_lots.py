@@ -44,11 +44,11 @@ def test_gains_and_open_lots_add_up_to_the_ledger_to_the_millionth(
         events.append(settled(len(events), cents=pays))
     ledger, lots = fold(events), lots_of(events)
     gains = sum(lot.gain.millionths for lot in lots.closed)
-    open_fees = sum(lot.fee.millionths for lot in lots.open)
+    open_fees = sum(lot.fee.millionths for lot in lots.held)
     assert gains == ledger.realised.millionths - ledger.fees.millionths + open_fees
-    assert sum(lot.price.times(lot.count).millionths for lot in lots.open) == ledger.open_cost.millionths
-    assert all(lot.count > Count(0) for lot in (*lots.closed, *lots.open))
-    assert all(lot.fee >= Usd(0) for lot in lots.open)
+    assert sum(lot.price.times(lot.count).millionths for lot in lots.held) == ledger.open_cost.millionths
+    assert all(lot.count > Count(0) for lot in (*lots.closed, *lots.held))
+    assert all(lot.fee >= Usd(0) for lot in lots.held)
 
 
 def test_the_oldest_lot_is_closed_first_and_carries_its_share_of_the_fee() -> None:
@@ -62,16 +62,16 @@ def test_the_oldest_lot_is_closed_first_and_carries_its_share_of_the_fee() -> No
     assert (first.count, first.basis, first.proceeds) == (Count(1000), Usd(4_000_100), Usd(6_000_000 - 20))
     assert (second.count, second.basis, second.proceeds) == (Count(500), Usd(2_500_003), Usd(3_000_000 - 10))
     assert first.gain == Usd(1_999_880)
-    assert (lots.open[0].count, lots.open[0].fee) == (Count(500), Usd(4))
+    assert (lots.held[0].count, lots.held[0].fee) == (Count(500), Usd(4))
 
 
 def test_a_settlement_closes_what_is_held_on_either_leg() -> None:
     lots = lots_of([fill(0, Side.ASK, cents=30, hundredths=200), settled(1, cents=0)])
     (one,) = lots.closed
     assert (one.leg, one.how, one.gain) == (Leg.NO, How.SETTLED, Usd.cents(60))
-    assert lots.open == ()
+    assert lots.held == ()
 
 
 def test_a_fill_told_twice_counts_once() -> None:
     one = fill(0, Side.BID, cents=40, hundredths=100)
-    assert len(lots_of([one, one]).open) == 1
+    assert len(lots_of([one, one]).held) == 1

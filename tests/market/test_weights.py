@@ -66,7 +66,7 @@ def test_few_weeks_move_it_little_and_all_days_together() -> None:
 
 def test_days_part_only_after_fifty_weeks_and_stay_near_each_other() -> None:
     good = world(60, ours=10_000.0, market=SPREAD, days=1)
-    bad = [Settled(one.week, 3, Normal(2_400_000.0, 40_000.0), one.market, one.print, one.known_at) for one in good]
+    bad = [Settled(one.week, 3, Normal(2_400_000.0, 40_000.0), one.market, one.actual, one.known_at) for one in good]
     before = learned_weights([*good, *bad], as_of=good[BY_DAY_WEEKS - 2].known_at)
     after = learned_weights([*good, *bad], as_of=LATE)
     assert before.on(0) == before.on(3)

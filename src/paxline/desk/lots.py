@@ -80,7 +80,7 @@ class Lots:
     """Every lot there was: the closed ones in the order of their closing, the open ones by market, oldest first."""
 
     closed: tuple[Closing, ...]
-    open: tuple[OpenLot, ...]
+    held: tuple[OpenLot, ...]
 
 
 def lots_of(events: Iterable[Event]) -> Lots:

@@ -44,8 +44,8 @@ def posts(terms: Terms, candle: Candle) -> bool:
     if terms.crossing is Crossing.TAKES:
         return True
     if terms.side is Side.BID:
-        return terms.price < candle.ask.open
-    return terms.price > candle.bid.open
+        return terms.price < candle.ask.first
+    return terms.price > candle.bid.first
 
 
 def reach(terms: Terms, candle: Candle) -> Reach:

@@ -14,14 +14,14 @@ from paxline.units import Count, Price
 class Band:
     """Where a price began, how far it went, and where it ended; ``ValueError`` where the ends lie outside."""
 
-    open: Price
+    first: Price
     low: Price
     high: Price
     close: Price
 
     def __post_init__(self) -> None:
-        if not self.low <= min(self.open, self.close) <= max(self.open, self.close) <= self.high:
-            raise ValueError(f"open and close lie between low and high, not {self}")
+        if not self.low <= min(self.first, self.close) <= max(self.first, self.close) <= self.high:
+            raise ValueError(f"first and close lie between low and high, not {self}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,7 @@ class Settled:
         weekday: The Eastern weekday of the close, 0 for Monday.
         ours: Our distribution of the print.
         market: The market's.
-        print: What the week settled on, people.
+        actual: What the week settled on, people.
         known_at: When that was known (UTC).
     """
 
@@ -58,7 +58,7 @@ class Settled:
     weekday: int
     ours: Distribution
     market: Distribution
-    print: float
+    actual: float
     known_at: datetime
 
 
@@ -128,7 +128,7 @@ def _by_day(records: Sequence[Settled], common: Floats) -> tuple[float, ...]:
 def _log_likelihood(record: Settled, weights: Floats) -> Floats:
     """Log probability that the pool gives the ladder's bin of the print, for each weight."""
     ours, market = record.ours.quantile(_P), record.market.quantile(_P)
-    low = np.ceil(record.print / _BIN) * _BIN - _BIN
+    low = np.ceil(record.actual / _BIN) * _BIN - _BIN
     # Above its lower strike, at most its upper one: equality settles below.
     edges = (low, low + _BIN)
     inside: list[float] = []

@@ -74,7 +74,7 @@ def open_lots(events: Iterable[Event]) -> str:
         ("ticker", "leg", "contracts", "price", "fee", "opened_at"),
         (
             (lot.ticker, lot.leg.value, str(lot.count), str(lot.price), str(lot.fee), _instant(lot.opened_at))
-            for lot in lots_of(events).open
+            for lot in lots_of(events).held
         ),
     )
 

@@ -1,6 +1,7 @@
 """The scoreboard for people: tables of text that a terminal draws, and the Markdown page that the command writes."""
 
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final
 
 from paxline.pages.proof_markdown import table
@@ -119,7 +120,7 @@ def _means(of: Evidence) -> TextTable:
     )
 
 
-_REFERENCES: Final = {"clean": "clean market", "market": "raw market", "model": "model alone"}
+_REFERENCES: Final = MappingProxyType({"clean": "clean market", "market": "raw market", "model": "model alone"})
 
 
 def _gains(of: Evidence, reference: str) -> TextTable:

@@ -8,16 +8,16 @@ from paxline.study.curse import Bucket
 from paxline.study.fridays import SELECTION, FridaySummary
 from paxline.study.scoreboard import CLAIM_DAY, DAYS, Against, DaySummary, Row, Scoreboard
 
-_NAMES: Final = {
-    "model": "model",
-    "market": "market",
-    "market_clean": "clean",
-    "pooled": "pooled",
-    "pooled_learned": "learned",
-}
+_NAMES: Final = (
+    ("model", "model"),
+    ("market", "market"),
+    ("market_clean", "clean"),
+    ("pooled", "pooled"),
+    ("pooled_learned", "learned"),
+)
 """The forecasters as the document calls them, and as the rows do."""
 
-_SCORES: Final = {"brier": "brier", "logloss": "log_loss", "crps": "crps"}
+_SCORES: Final = (("brier", "brier"), ("logloss", "log_loss"), ("crps", "crps"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ def _row(row: Row) -> dict[str, Any]:
         "day": DAYS[row.day.weekday()],
         "date": row.day.isoformat(),
         "known": row.known,
-        "actual": row.print,
+        "actual": row.actual,
         "median_model": model,
         "median_market_clean": market,
         "median_pooled": pooled,
@@ -96,7 +96,7 @@ def _row(row: Row) -> dict[str, Any]:
         "weight_learned": row.learned_weight,
         "gap": row.gap,
         "odds": row.odds,
-        **_scores({name: getattr(row, of) for name, of in _NAMES.items()}),
+        **_scores({name: getattr(row, of) for name, of in _NAMES}),
     }
 
 
@@ -105,7 +105,7 @@ def _summary(summary: DaySummary) -> dict[str, Any]:
     return {
         "day": summary.day,
         "n_events": summary.events,
-        **_scores({name: summary.means[of] for name, of in _NAMES.items()}),
+        **_scores({name: summary.means[of] for name, of in _NAMES}),
         "skill": main.skill,
         "skill_low": main.skill_low,
         "skill_high": main.skill_high,
@@ -140,7 +140,7 @@ def comparison(summary: DaySummary, score: str, reference: str) -> Against:
 
 
 def _scores(of: dict[str, Any]) -> dict[str, float]:
-    return {f"{score}_{name}": getattr(one, field) for score, field in _SCORES.items() for name, one in of.items()}
+    return {f"{score}_{name}": getattr(one, field) for score, field in _SCORES for name, one in of.items()}
 
 
 def _bucket(of: Bucket) -> dict[str, Any]:

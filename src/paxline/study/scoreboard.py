@@ -62,7 +62,7 @@ class Row:
         week: The event.
         day: The day that closed.
         known: Days of the week published by then.
-        print: What the week settled on, people.
+        actual: What the week settled on, people.
         medians: Medians of model, clean market and pool, people.
         model: Ours.
         market: The raw middles.
@@ -78,7 +78,7 @@ class Row:
     week: Week
     day: date
     known: int
-    print: float
+    actual: float
     medians: tuple[float, float, float]
     model: Scores
     market: Scores
@@ -193,7 +193,7 @@ def _settled(one: Seen, market: ImpliedMarket) -> Settled:
         weekday=evening.day.weekday(),
         ours=one.ours,
         market=market.distribution,
-        print=settlement.passengers,
+        actual=settlement.passengers,
         known_at=settlement.known_at,
     )
 
@@ -215,7 +215,7 @@ def _row(one: Seen, market: ImpliedMarket, weights: Weights) -> Row:
         week=evening.week,
         day=evening.day,
         known=one.known,
-        print=actual,
+        actual=actual,
         medians=(median(one.ours), median(clean), median(fixed.distribution)),
         model=scored(one.ours),
         market=scores(mids, strikes=strikes, mids=mids, actual=actual, crps_of=raw_crps(mids, strikes, actual)),

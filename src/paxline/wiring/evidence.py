@@ -133,8 +133,8 @@ def _opening(quotes: Sequence[SeenQuote], today: Iterable[Candle], begins: datet
         SeenQuote(
             candle.contract,
             Quote(
-                bid=candle.bid.open if candle.bid.open > Price(0) else None,
-                ask=candle.ask.open if candle.ask.open < Price(10_000) else None,
+                bid=candle.bid.first if candle.bid.first > Price(0) else None,
+                ask=candle.ask.first if candle.ask.first < Price(10_000) else None,
             ),
             begins,
             "a candle's first quote",

@@ -42,7 +42,7 @@ def test_a_day_without_trades_tells_none_and_one_after_the_close_is_left_out(tmp
 def test_impossible_prices_are_rejected_with_their_place(tmp_path: Path) -> None:
     row = f"{APR},{SUNDAY_MIDNIGHT},0.4,0.5,0.5,0.4,0.42,0.41,1.0,1.0,,,,,0,1440"
     (rejected,) = read_candles(folder_of(tmp_path, row), closing={}).rejected
-    assert "line 2: open and close lie between" in rejected.reason
+    assert "line 2: first and close lie between" in rejected.reason
 
 
 def test_a_table_of_closes_alone_has_no_candles(tmp_path: Path) -> None:

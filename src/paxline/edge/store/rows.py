@@ -110,7 +110,7 @@ def candle_row(value: Candle) -> Row:
 def _band_row(of: Band | None) -> Row:
     if of is None:
         return (None,) * 4
-    return tuple(price.ten_thousandths for price in (of.open, of.low, of.high, of.close))
+    return tuple(price.ten_thousandths for price in (of.first, of.low, of.high, of.close))
 
 
 def listing_row(value: Listing) -> Row:
