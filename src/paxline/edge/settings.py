@@ -16,6 +16,7 @@ from typing import Any, ClassVar, Final, Generic, Protocol, TypeVar, get_type_hi
 
 from paxline.desk.policy import HalfWidths, Limits, Policy
 from paxline.errors import UsageError
+from paxline.run.schedule import BRIEF_TIME
 from paxline.units import Count, Price, Usd
 
 
@@ -31,7 +32,7 @@ class Alerts:
 
     channels: tuple[str, ...] = field(default=(), repr=False)
     ping: str = field(default="", repr=False)
-    brief: time = time(9, 30)
+    brief: time = BRIEF_TIME
 
     def __post_init__(self) -> None:
         if self.ping and not self.ping.startswith(("https://", "http://127.0.0.1", "http://localhost")):
