@@ -1,9 +1,10 @@
+import asyncio
 import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from paxline.edge.clock import PacedClock, SystemClock
+from paxline.edge.clock import PacedClock, SystemClock, pause
 
 
 def test_the_system_clock_tells_utc_and_agrees_with_the_machine() -> None:
@@ -33,3 +34,17 @@ def test_a_paced_clock_runs_from_its_start_at_its_pace(monkeypatch: pytest.Monke
 def test_time_runs_forward() -> None:
     with pytest.raises(ValueError, match="forward"):
         PacedClock(datetime(2026, 4, 20, tzinfo=UTC), pace=0)
+
+
+def test_a_pause_lets_others_work_meanwhile() -> None:
+    done: list[str] = []
+
+    async def both() -> None:
+        waiting = asyncio.create_task(pause(0.05))
+        await pause(0)
+        done.append("worked")
+        await waiting
+        done.append("waited")
+
+    asyncio.run(both())
+    assert done == ["worked", "waited"]

@@ -1,5 +1,6 @@
 """The system's clock: the only module that reads wall time."""
 
+import asyncio
 import time
 from datetime import UTC, datetime, timedelta
 
@@ -33,3 +34,8 @@ class PacedClock:
     def sleep(self, seconds: float) -> None:
         """Return after so many of its own seconds."""
         time.sleep(seconds / self._pace)
+
+
+async def pause(seconds: float) -> None:
+    """Let so many seconds of the wall's time pass without holding up anybody else."""
+    await asyncio.sleep(seconds)

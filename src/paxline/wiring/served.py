@@ -18,7 +18,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
 from paxline.counts.calendar import Week, nominal_release
-from paxline.edge.clock import PacedClock
+from paxline.edge.clock import PacedClock, pause
 from paxline.edge.simulator.application import application
 from paxline.edge.simulator.dated import Dated
 from paxline.edge.simulator.faults import FaultPlan, Profile, SkewedClock, TwistedFrames, interruptions, profile
@@ -115,7 +115,9 @@ def build(offer: Offer, *, wall: Clock, folder: Path) -> ServedExchange:
     hub = Hub(lively.exchange, clock, others=others)
     key, path = _new_key(folder)
     lag = Lag(_READS_LAG * offer.speed, pace=offer.speed)
-    faulty = [Middleware(Faulty, FaultPlan(drawn_from, seed=offer.seed + 3))] if offer.faults != CALM else []
+    faulty = (
+        [Middleware(Faulty, FaultPlan(drawn_from, seed=offer.seed + 3), wait=pause)] if offer.faults != CALM else []
+    )
     keys = Keyring([key], SkewedClock(wall, drawn_from.skew))
     streams = Sockets(hub, keys, twists=_twists(drawn_from, seed=offer.seed + 4))
     around = [Middleware(Dated, keys.clock), *faulty]

@@ -36,8 +36,8 @@ class Faulty:
         app: ASGIApp,
         plan: FaultPlan,
         *,
+        wait: Callable[[float], Awaitable[None]],
         hold: float = HOLD,
-        wait: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._app = app
         self._plan = plan
