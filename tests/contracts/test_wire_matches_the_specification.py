@@ -49,6 +49,8 @@ SCHEMAS: dict[type[Frame], str] = {
     exchange.HistoricalCutoff: "GetHistoricalCutoffResponse",
     exchange.EndpointCost: "EndpointTokenCost",
     exchange.EndpointCosts: "GetAccountEndpointCostsResponse",
+    exchange.ApiKey: "ApiKey",
+    exchange.ApiKeysAnswer: "GetApiKeysResponse",
     exchange.NestedError: "ErrorResponse",
     orders.CreateOrder: "CreateOrderV2Request",
     orders.AmendOrder: "AmendOrderV2Request",

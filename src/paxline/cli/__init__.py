@@ -5,7 +5,21 @@ import sys
 
 import typer
 
-from paxline.cli import backtest, backup, books, decide, exchange, fit, forecast, ingest, settings, shock, study, week
+from paxline.cli import (
+    backtest,
+    backup,
+    books,
+    decide,
+    doctor,
+    exchange,
+    fit,
+    forecast,
+    ingest,
+    settings,
+    shock,
+    study,
+    week,
+)
 from paxline.errors import PaxlineError, UsageError
 
 app = typer.Typer(
@@ -17,6 +31,7 @@ app = typer.Typer(
 )
 app.command("init")(settings.init)
 app.command("settings")(settings.settings)
+app.command("doctor")(doctor.doctor)
 app.command("today")(week.today)
 app.command("week")(week.week)
 app.command("ingest")(ingest.ingest)

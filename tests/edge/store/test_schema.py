@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from paxline.edge.store.schema import CURRENT, Schema, connect, transaction
+from paxline.edge.store.schema import CURRENT, Schema, connect, file_version, transaction
 from paxline.errors import SchemaTooNew, StoreError
 
 FIRST = "CREATE TABLE facts (id INTEGER PRIMARY KEY, n INTEGER NOT NULL) STRICT;\n"
@@ -68,6 +68,14 @@ def test_a_file_of_a_newer_paxline_is_refused_untouched(tmp_path: Path) -> None:
         connection.execute(f"PRAGMA user_version = {CURRENT.version + 1}")
     with pytest.raises(SchemaTooNew, match="upgrade paxline"):
         connect(path)
+
+
+def test_the_version_of_a_file_is_told_without_a_step(tmp_path: Path) -> None:
+    path = tmp_path / "store.sqlite"
+    connect(path, schema(tmp_path, 1, FIRST)).close()
+    assert file_version(path) == 1
+    with pytest.raises(StoreError, match="cannot be opened"):
+        file_version(tmp_path / "nowhere.sqlite")
 
 
 def test_what_is_no_store_is_refused(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Generator, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -64,6 +64,15 @@ def connect(path: Path, schema: Schema = CURRENT) -> sqlite3.Connection:
             connection.close()
             raise
     return connection
+
+
+def file_version(path: Path) -> int:
+    """The schema version that the file at ``path`` carries; raises ``StoreError`` where it is no store of ours."""
+    with (
+        refusing(f"{path} cannot be opened"),
+        closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=BUSY_SECONDS)) as connection,
+    ):
+        return _version_of(connection, path, CURRENT)
 
 
 @contextmanager

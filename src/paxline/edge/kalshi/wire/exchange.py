@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
-from paxline.edge.kalshi.wire.fields import Frame, Instant, MaybeInstant, nothing_as_empty
+from paxline.edge.kalshi.wire.fields import Frame, Instant, MaybeInstant, MaybeUnixInstant, nothing_as_empty
 
 
 class ShardStatus(Frame):
@@ -98,6 +98,20 @@ class EndpointCosts(Frame):
 
     default_cost: Annotated[int, Field(ge=0)]
     endpoint_costs: tuple[EndpointCost, ...]
+
+
+class ApiKey(Frame):
+    """One of the account's keys and what it may do."""
+
+    api_key_id: str
+    scopes: tuple[str, ...]
+
+
+class ApiKeysAnswer(Frame):
+    """``GET /api_keys``; the instant is when the account's location attestation ends."""
+
+    api_keys: tuple[ApiKey, ...]
+    api_key_region_expiration_ts: MaybeUnixInstant = None
 
 
 class NestedError(Frame):

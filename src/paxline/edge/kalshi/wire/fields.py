@@ -120,6 +120,9 @@ MaybeInstant = Annotated[Instant | None, BeforeValidator(_written_or_none)]
 UnixInstant = Annotated[datetime, PlainValidator(_from_unix)]
 """Whole Unix seconds, as UTC."""
 
+MaybeUnixInstant = Annotated[datetime | None, PlainValidator(_or_none(_from_unix))]
+"""The same, or nothing."""
+
 Number = Annotated[Decimal, BeforeValidator(_number)]
 """A finite JSON number, such as a strike."""
 
