@@ -12,7 +12,7 @@ def test_the_page_needs_nobody_else_and_says_what_it_found() -> None:
     assert "<script" not in page
     assert headline(proof()) in page
     assert all(finding in page for finding in findings(proof()))
-    assert page.count("<svg") == 9
+    assert page.count("<svg") == 10
 
 
 def test_every_worst_week_and_every_model_has_a_line() -> None:

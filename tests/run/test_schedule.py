@@ -131,9 +131,7 @@ def test_a_count_that_does_not_come_is_looked_for_ever_more_gently() -> None:
     assert pauses == [20, 120, 600, 600]
 
 
-@pytest.mark.parametrize(
-    "monday", [WEEK.monday, date(2026, 3, 2), date(2025, 10, 27), date(2026, 5, 25)], ids=["plain", "dst", "std", "hol"]
-)
+@pytest.mark.parametrize("monday", [date(2025, 10, 27), date(2026, 5, 25)], ids=["clocks go back", "holiday"])
 def test_a_week_lived_to_the_end_misses_no_withdrawal_brief_or_copy(monday: date) -> None:
     found = lived(eastern(monday, time(0, 0)), until=eastern(monday + timedelta(days=7), time(0, 0)))
     of = {errand: [at for at, one in found if one is errand] for errand in Errand}

@@ -7,10 +7,9 @@ import pytest
 from paxline.edge.kalshi.allowance import BASIC_WRITES, Allowance, Bucket
 from paxline.edge.kalshi.http import DEMO, MOST_PAGES, PRODUCTION, Call, Patience, open_client
 from paxline.edge.kalshi.wire.exchange import ExchangeStatus
-from paxline.edge.kalshi.wire.orders import DecreaseOrder
+from paxline.edge.kalshi.wire.fields import Body
 from paxline.edge.kalshi.wire.trading import TradesPage
 from paxline.errors import Blocked, Unreachable, UsageError, WireError
-from paxline.units import Count
 
 OPEN = {"exchange_active": True, "trading_active": True}
 TOO_MANY = (429, {"error": "too many requests"})
@@ -187,12 +186,18 @@ def test_patience_without_bounds_is_refused(settings: dict[str, Any]) -> None:
         Patience(**settings)
 
 
+class Shrink(Body):
+    """A body to send."""
+
+    reduce_to: str
+
+
 @pytest.mark.parametrize("failure", [httpx.ReadTimeout("late"), (500, {}), TOO_MANY, (400, {"msg": "no"})])
 def test_a_write_is_sent_once_whatever_comes_back(scripted: Script, failure: Any) -> None:
     exchange = scripted(failure)
     bucket = Bucket(BASIC_WRITES, exchange.clock)
     with pytest.raises((Unreachable, WireError)):
-        exchange.http().once("POST", "portfolio/events/orders", bucket=bucket, body=DecreaseOrder(reduce_to=Count(0)))
+        exchange.http().once("POST", "portfolio/events/orders", bucket=bucket, body=Shrink(reduce_to="0.00"))
     (request,) = exchange.asked
     assert request.content == b'{"reduce_to":"0.00"}'
     assert request.headers["content-type"] == "application/json"

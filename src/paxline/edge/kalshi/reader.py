@@ -9,7 +9,7 @@ from urllib.parse import quote as quoted
 from paxline.counts.calendar import Week
 from paxline.edge.kalshi import said
 from paxline.edge.kalshi.http import KalshiHttp, Query
-from paxline.edge.kalshi.said import Gate, Listed, OpenWeek, SeenTrade
+from paxline.edge.kalshi.said import Gate, Listed, OpenWeek, SeenTrade, SeriesTerms
 from paxline.edge.kalshi.wire import exchange, listing, trading
 from paxline.errors import MissingData, UsageError, WireError
 from paxline.market.book import Book, SeenQuote
@@ -169,9 +169,14 @@ class KalshiReader:
 
     def fee_terms(self) -> FeeTerms:
         """The series' fee terms as they stand; ``MissingData`` where nobody here knows the fee type."""
+        terms = self.series_terms()
+        return FeeTerms.parse(terms.fee_type, terms.fee_multiplier)
+
+    def series_terms(self) -> SeriesTerms:
+        """What the series says of its fees, its sources and its text."""
         series = self.http.get(f"series/{SERIES}", listing.SeriesAnswer).series
         _same(SERIES, series.ticker)
-        return FeeTerms.parse(series.fee_type, series.fee_multiplier)
+        return said.series_terms(series)
 
     def fee_changes(self) -> tuple[tuple[datetime, FeeTerms], ...]:
         """Changes of the series' fee terms, past and scheduled, earliest first."""

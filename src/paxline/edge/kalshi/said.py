@@ -80,6 +80,23 @@ class OpenWeek:
 
 
 @dataclass(frozen=True, slots=True)
+class SeriesTerms:
+    """What the series says of itself, in the exchange's words.
+
+    Attributes:
+        fee_type: Perhaps one that nobody here knows.
+        fee_multiplier: Scales the fee.
+        sources: Who publishes the figure that settles its markets, and where.
+        document: Address of the contract's full text; empty where none is named.
+    """
+
+    fee_type: str
+    fee_multiplier: Decimal
+    sources: str
+    document: str
+
+
+@dataclass(frozen=True, slots=True)
 class SeenTrade:
     """One public trade.
 
@@ -171,6 +188,12 @@ def open_week(event: listing.Event, *, seen_at: datetime) -> OpenWeek:
         override = FeeTerms.parse(event.fee_type_override, event.fee_multiplier_override)
     markets = listed_markets(event.markets or (), week=week, seen_at=seen_at)
     return OpenWeek(week, markets, override, event.collateral_return_type)
+
+
+def series_terms(series: listing.Series) -> SeriesTerms:
+    """The series' terms; its sources in the order of their names."""
+    sources = sorted(f"{one.name} {one.url}".strip() for one in series.settlement_sources or ())
+    return SeriesTerms(series.fee_type, series.fee_multiplier, "; ".join(sources), series.contract_terms_url)
 
 
 def market_quote(market: listing.Market) -> Quote:

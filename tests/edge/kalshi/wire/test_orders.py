@@ -47,12 +47,6 @@ def test_a_body_refuses_what_the_exchange_would(wrong: dict[str, Any]) -> None:
         orders.CreateOrder.model_validate(CREATE | wrong)
 
 
-def test_the_other_bodies_are_written_in_the_same_way() -> None:
-    amend = orders.AmendOrder(ticker="A", side="ask", count=Count.whole(8), price=Price.cents(57))
-    assert json.loads(amend.written()) == {"ticker": "A", "side": "ask", "count": "8.00", "price": "0.5700"}
-    assert json.loads(orders.DecreaseOrder(reduce_to=Count.whole(2)).written()) == {"reduce_to": "2.00"}
-
-
 def test_an_answer_without_an_order_id_is_no_answer() -> None:
     for told in ({"fill_count": "0", "remaining_count": "1", "ts_ms": 1}, {"order_id": "", "fill_count": "0"}):
         with pytest.raises(ValidationError):

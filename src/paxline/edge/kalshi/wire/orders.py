@@ -14,7 +14,6 @@ from paxline.edge.kalshi.wire.fields import (
     FixedCount,
     Frame,
     Instant,
-    MaybeCount,
     MaybeDollars,
     MaybeInstant,
     Page,
@@ -54,28 +53,6 @@ class CreateOrder(Body):
     exchange_index: int | None = None
 
 
-class AmendOrder(Body):
-    """``POST /portfolio/events/orders/{order_id}/amend``; ``count`` is what has filled plus what shall rest."""
-
-    ticker: str
-    side: BookSide
-    count: SentCount
-    price: SentPrice
-    client_order_id: str | None = None
-    updated_client_order_id: str | None = None
-    expiration_time: int | None = None
-    exchange_index: int | None = None
-
-
-class DecreaseOrder(Body):
-    """``POST /portfolio/events/orders/{order_id}/decrease``; exactly one of the two counts is given."""
-
-    reduce_by: SentCount | None = None
-    reduce_to: SentCount | None = None
-    market_ticker: str | None = None
-    exchange_index: int | None = None
-
-
 class Created(Frame):
     """The answer to a create: flat, without a status; nothing left and not all filled means the rest is cancelled."""
 
@@ -85,27 +62,6 @@ class Created(Frame):
     remaining_count: FixedCount
     average_fill_price: MaybeDollars = None
     average_fee_paid: MaybeDollars = None
-    ts_ms: int
-
-
-class Amended(Frame):
-    """The answer to an amend; counts come only where they changed."""
-
-    order_id: Id
-    client_order_id: str | None = None
-    fill_count: MaybeCount = None
-    remaining_count: MaybeCount = None
-    average_fill_price: MaybeDollars = None
-    average_fee_paid: MaybeDollars = None
-    ts_ms: int
-
-
-class Decreased(Frame):
-    """The answer to a decrease."""
-
-    order_id: Id
-    client_order_id: str | None = None
-    remaining_count: FixedCount
     ts_ms: int
 
 
