@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from paxline.market.rule import is_known_rule
+from paxline.market.rule import is_known_rule, template
 
 PRIMARY = (
     "If weekly average TSA airport screenings are above 2.45 million for the week ending August 30, 2026, "
@@ -26,6 +26,12 @@ def test_the_rule_is_known_whatever_the_strike_and_the_week() -> None:
 )
 def test_a_changed_word_makes_it_another_rule(word: str, other: str) -> None:
     assert not is_known_rule(PRIMARY.replace(word, other), SECONDARY.replace(word, other))
+
+
+def test_a_week_that_is_not_the_other_dates_week_makes_it_another_rule() -> None:
+    mixed = SECONDARY.replace("data for August 30, 2026", "data for August 29, 2026")
+    assert not is_known_rule(PRIMARY, mixed)
+    assert "{date 2}" in template(mixed)
 
 
 def test_nothing_is_no_known_rule() -> None:

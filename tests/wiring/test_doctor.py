@@ -1,17 +1,20 @@
 import sqlite3
 from collections.abc import Iterable, Mapping
 from contextlib import closing
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import httpx
 import pytest
+from tests.market.test_rule import PRIMARY, SECONDARY
 from tests.simulation.trading import pem
 from tests.wiring.test_live import kalshi, refusing, tsa, wires
 
 from paxline.edge.store.backup import back_up
 from paxline.edge.store.schema import CURRENT
 from paxline.exchange.world import make_world
+from paxline.market.terms import ContractTerms, taken_for_granted
 from paxline.run.health import Finding, Health
 from paxline.testing import NOW, WEEK, ManualClock
 from paxline.wiring.doctor import Check, Doctor
@@ -34,6 +37,15 @@ def doctor(
 
 def found(checks: Iterable[Check]) -> dict[str, Finding]:
     return {finding.check: finding for check in checks for finding in check.look()}
+
+
+def ruled(request: httpx.Request, *, primary: str = PRIMARY, secondary: str = SECONDARY) -> httpx.Response:
+    """The exchange's answers, with the rules of its markets."""
+    answer = kalshi(request)
+    if not request.url.path.endswith("/markets"):
+        return answer
+    rules = {"rules_primary": primary, "rules_secondary": secondary}
+    return httpx.Response(200, json={"markets": [one | rules for one in answer.json()["markets"]], "cursor": ""})
 
 
 def keyed() -> dict[str, str]:
@@ -94,13 +106,13 @@ def test_half_a_key_is_bad_and_no_key_is_not(tmp_path: Path) -> None:
 
 def test_a_world_in_order_is_all_well(tmp_path: Path) -> None:
     def dated(request: httpx.Request) -> httpx.Response:
-        answer = kalshi(request)
+        answer = ruled(request)
         answer.headers["date"] = f"{NOW:%a, %d %b %Y %H:%M:%S} GMT"
         return answer
 
     told = found(doctor(tmp_path, at_kalshi=dated).checks_outside())
     assert [finding for finding in told.values() if finding.health is not Health.OK] == []
-    assert told.keys() == {"TSA page", "exchange", "ladder", "clock"}
+    assert told.keys() == {"TSA page", "exchange", "ladder", "terms", "clock"}
 
 
 def test_a_world_that_does_not_answer_is_bad(tmp_path: Path) -> None:
@@ -119,6 +131,28 @@ def test_a_clock_that_is_off_is_told(tmp_path: Path, seconds: int, how: Health) 
     assert found(doctor(tmp_path, at_kalshi=late).checks_outside())["clock"].health is how
 
 
+def test_terms_that_changed_are_bad_and_rules_that_are_not_shown_warn(tmp_path: Path) -> None:
+    def changed(request: httpx.Request) -> httpx.Response:
+        return ruled(request, primary=PRIMARY.replace("above", "at least"))
+
+    told = found(doctor(tmp_path, at_kalshi=changed).checks_outside())["terms"]
+    assert told.health is Health.BAD
+    assert "screenings are at least {strike} million" in told.words
+    assert found(doctor(tmp_path).checks_outside())["terms"].health is Health.WARNING
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_terms_are_held_against_those_acknowledged_here(tmp_path: Path) -> None:
+    def changed(request: httpx.Request) -> httpx.Response:
+        return ruled(request, secondary=SECONDARY.replace("9:00", "10:00"))
+
+    usual = taken_for_granted(ContractTerms())
+    with Home(tmp_path).store() as store:
+        store.acknowledge(replace(usual, secondary=usual.secondary.replace("9:00", "10:00")), at=NOW)
+    assert found(doctor(tmp_path, at_kalshi=changed).checks_outside())["terms"].health is Health.OK
+    assert found(doctor(tmp_path, at_kalshi=ruled).checks_outside())["terms"].health is Health.BAD
+
+
 @pytest.mark.parametrize(
     ("state", "said"), [((False, False), "closed"), ((True, False), "trading is paused"), ((True, True), "open")]
 )
@@ -130,7 +164,9 @@ def test_a_pause_and_planned_maintenance_are_told(tmp_path: Path, state: tuple[o
             return httpx.Response(200, json={"exchange_active": state[0], "trading_active": state[1]})
         if request.url.path.endswith("exchange/schedule"):
             return httpx.Response(200, json={"schedule": {"standard_hours": [], "maintenance_windows": [window]}})
-        return httpx.Response(200, json={"markets": [], "cursor": ""})
+        if request.url.path.endswith("/markets"):
+            return httpx.Response(200, json={"markets": [], "cursor": ""})
+        return kalshi(request)
 
     told = found(doctor(tmp_path, at_kalshi=answer).checks_outside())
     assert told["exchange"].words.startswith(said)

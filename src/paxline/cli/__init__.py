@@ -6,6 +6,7 @@ import sys
 import typer
 
 from paxline.cli import (
+    acknowledge,
     backtest,
     backup,
     books,
@@ -32,6 +33,7 @@ app = typer.Typer(
 app.command("init")(settings.init)
 app.command("settings")(settings.settings)
 app.command("doctor")(doctor.doctor)
+app.command("acknowledge")(acknowledge.acknowledge)
 app.command("today")(week.today)
 app.command("week")(week.week)
 app.command("ingest")(ingest.ingest)

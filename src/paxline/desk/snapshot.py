@@ -26,6 +26,7 @@ class Rule(Enum):
 
     KNOWN = "it reads as the rule known here"
     CHANGED = "it reads otherwise than the rule known here"
+    UNCONFIRMED = "the contract's terms have changed, and nobody has acknowledged it"
     UNSEEN = "nobody has read it"
 
 

@@ -1,6 +1,6 @@
 """On what terms the exchange takes orders: its fees, whether it is open, and whether the rule is the known one."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,7 +11,8 @@ from paxline.edge.kalshi.said import Listed
 from paxline.errors import MissingData
 from paxline.market.fees import TSA_TERMS, FeeSchedule, FeeTerms
 from paxline.market.grid import CENTS, PriceGrid
-from paxline.market.rule import is_known_rule
+from paxline.market.rule import is_known_rule, template
+from paxline.market.terms import ContractTerms, Difference, grid_text, multiplier_text, spacing_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,8 @@ class Conditions:
         rule: Whether the settlement rule is the known one.
         grid: The prices that the markets take.
         changes: Fee changes that are announced and not in force yet, each from its UTC instant.
+        terms: What the exchange said of the contract, for comparing; ``None`` where nobody asked.
+        unconfirmed: What of it changed without a person's word; nothing is traded while there is any.
     """
 
     gate: Gate
@@ -31,6 +34,8 @@ class Conditions:
     rule: Rule
     grid: PriceGrid = CENTS
     changes: tuple[tuple[datetime, FeeTerms], ...] = ()
+    terms: ContractTerms | None = None
+    unconfirmed: tuple[Difference, ...] = ()
 
     @property
     def notices(self) -> tuple[str, ...]:
@@ -52,6 +57,9 @@ class Conditions:
             yield f"The fee changes on {at:%Y-%m-%d %H:%M}Z: {_said(terms)}."
         if self.rule is Rule.CHANGED:
             yield "The settlement rule does not read as the one known here; read it before trading."
+        if self.unconfirmed:
+            changed = ", ".join(difference.title for difference in self.unconfirmed)
+            yield f"The contract's terms changed ({changed}): nothing is traded until `paxline acknowledge` takes them."
 
 
 def usual(as_of: datetime) -> Conditions:
@@ -64,9 +72,13 @@ def ask_conditions(reader: KalshiReader, week: Week, *, listed: tuple[Listed, ..
     """Ask for everything but the markets, which were ``listed`` just before; raises ``SourceError``."""
     gate = reader.gate()
     at = gate.seen_at
+    series = reader.series_terms()
+    charged = (series.fee_type, series.fee_multiplier)
     try:
-        overrides = {one.week: one.fee_override for one in reader.open_weeks()}
-        terms = overrides.get(week) or reader.fee_terms()
+        override = {one.week: one.fee_override for one in reader.open_weeks()}.get(week)
+        if override is not None:
+            charged = (override.fee_type.value, override.multiplier)
+        terms = FeeTerms.parse(*charged)
         changes = tuple(change for change in reader.fee_changes() if change[0] > at)
         FeeSchedule.at(at, terms=terms)
     except MissingData:
@@ -84,7 +96,22 @@ def ask_conditions(reader: KalshiReader, week: Week, *, listed: tuple[Listed, ..
         rule=_rule(listed),
         grid=(grids.pop() or CENTS) if len(grids) == 1 else CENTS,
         changes=changes,
+        terms=ContractTerms(
+            primary=_both(one.rules[0] for one in listed),
+            secondary=_both(one.rules[1] for one in listed),
+            spacing=spacing_text(one.listing.contract.strike for one in listed),
+            sources=series.sources,
+            document=series.document,
+            fee_type=charged[0],
+            fee_multiplier=multiplier_text(charged[1]),
+            grid=" or ".join(sorted({grid_text(one.grid) for one in listed if one.grid})),
+        ),
     )
+
+
+def _both(paragraphs: Iterable[str]) -> str:
+    """One paragraph of every rung as a template; the texts side by side where rungs differ."""
+    return " | ".join(sorted({template(one) for one in paragraphs}))
 
 
 def _rule(listed: tuple[Listed, ...]) -> Rule:

@@ -22,6 +22,7 @@ from paxline.run.step import Stepped, step
 from paxline.wiring.exchange import open_exchange, take_seat
 from paxline.wiring.outlook import outlook
 from paxline.wiring.scene import Scene
+from paxline.wiring.watch import confirmed_policy
 
 MEMBER = "us"
 """Our seat on a simulated exchange."""
@@ -76,6 +77,7 @@ def decided(scene: Scene, *, forecaster: Forecaster, policy: Policy) -> Decision
     """The decision of an account that holds the policy's capital and nothing else; it is kept in the scene's store."""
     capital = CashMoved(opens_at(scene.week.plus(-1)), policy.capital, Cause.OPENING, "paper")
     snapshot = Seen(scene, forecaster).snapshot([capital], as_of=scene.as_of)
+    policy = confirmed_policy(policy, scene.store, as_of=scene.as_of)
     decision = decide(snapshot, policy)
     scene.store.add_decision(record_of(decision, snapshot, policy))
     return decision

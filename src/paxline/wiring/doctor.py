@@ -8,6 +8,7 @@ import httpx
 import numpy as np
 
 from paxline.counts.calendar import Week
+from paxline.desk.snapshot import Rule
 from paxline.edge import machine
 from paxline.edge.kalshi.allowance import BASIC_READS, Bucket
 from paxline.edge.kalshi.http import DEMO, PRODUCTION, Environment, KalshiHttp, Patience, open_client
@@ -22,13 +23,16 @@ from paxline.edge.store.schema import CURRENT, file_version
 from paxline.edge.tsa import PLAIN_URL, NotModified, PageReadings, Wanted, fetch, read_page
 from paxline.errors import MissingData, SourceError, StoreError, UnreadablePage, UsageError
 from paxline.market.contract import trading_week
+from paxline.market.terms import Difference, differences, taken_for_granted
 from paxline.pages import words
 from paxline.run import health
 from paxline.run.alerts import Kind, Message
 from paxline.run.health import Finding, bad, ok, warning
 from paxline.run.ports import Clock
+from paxline.wiring.conditions import Conditions, ask_conditions
 from paxline.wiring.home import Home
 from paxline.wiring.live import QUICK, Wires
+from paxline.wiring.watch import unconfirmed
 
 _TWICE = Patience(attempts=2)
 
@@ -176,22 +180,39 @@ class Doctor:
         reader = KalshiReader(self._http(self.wires.kalshi))
         week = trading_week(self.clock.now())
         try:
-            gate = reader.gate()
-            planned = [window for window in reader.maintenance() if window[1] > gate.seen_at]
             listed = reader.listed(week)
+            asked = ask_conditions(reader, week, listed=listed)
         except SourceError as error:
             yield bad("exchange", str(error), remedy="try again later; nothing is sent while it does not answer")
             return
+        gate = asked.gate
         if not gate.exchange_open:
             yield warning("exchange", "closed: nothing works, not even cancelling", remedy="wait until it is back")
         elif not gate.trading_open:
             yield warning("exchange", "trading is paused", remedy="wait; orders that rest can still be cancelled")
         else:
             yield ok("exchange", "open")
-        for start, end in planned:
+        for start, end in (window for window in gate.maintenance if window[1] > gate.seen_at):
             said = f"{words.instant(start)} to {words.instant(end)}"
             yield warning("maintenance", said, remedy="nothing rests then; there is nothing to do")
         yield _ladder(week, len(listed))
+        if listed:
+            yield _terms(asked, self._unconfirmed(asked))
+        for at, fees in asked.changes:
+            said = f"from {words.instant(at)} on {fees.fee_type.value} × {fees.multiplier}"
+            yield warning("fees", said, remedy="from then on nothing is traded until `paxline acknowledge` takes it")
+
+    def _unconfirmed(self, asked: Conditions) -> tuple[Difference, ...]:
+        """In what the terms differ from those confirmed; nothing is kept of this look."""
+        if asked.terms is None:
+            return ()
+        if not self.home.database.exists():
+            return differences(taken_for_granted(asked.terms), asked.terms)
+        try:
+            with self.home.store() as store:
+                return unconfirmed(store, asked.terms, as_of=asked.gate.seen_at)
+        except StoreError:
+            return ()  # the check of the databases tells it
 
     def _skew(self) -> Iterator[Finding]:
         seen = self.watch.latest
@@ -289,6 +310,15 @@ def _ladder(week: Week, rungs: int) -> Finding:
             "ladder", f"the exchange lists nothing for the {week}", remedy="look again on Monday at 10:00 ET"
         )
     return ok("ladder", f"{rungs} rungs for the {week}")
+
+
+def _terms(asked: Conditions, changed: tuple[Difference, ...]) -> Finding:
+    if changed:
+        said = "; ".join(f"{one.title} changed to: {one.after}" for one in changed)
+        return bad("terms", said, remedy="read it; `paxline acknowledge` takes it, and until then nothing is traded")
+    if asked.rule is Rule.UNSEEN:
+        return warning("terms", "the exchange shows no rules", remedy="look at the market on the exchange's site")
+    return ok("terms", "rule, rungs, source, fees and price grid are the confirmed ones")
 
 
 def _prefix(environment: Environment) -> str:

@@ -37,6 +37,7 @@ from paxline.wiring.conditions import Conditions, ask_conditions, usual
 from paxline.wiring.home import Home
 from paxline.wiring.ingest import Ingested, ingested
 from paxline.wiring.scene import Scene
+from paxline.wiring.watch import watched
 
 FIRST_YEAR: Final = 2019
 """The first year that the TSA's archive shows."""
@@ -161,7 +162,7 @@ def ingest_kalshi(store: Store, week: Week, *, reader: KalshiReader) -> Conditio
     listed = reader.listed(week)
     store.add_listings(one.listing for one in listed)
     store.add_quotes(reader.quotes(one.listing.contract for one in listed))
-    return ask_conditions(reader, week, listed=listed)
+    return watched(store, ask_conditions(reader, week, listed=listed))
 
 
 @dataclass(frozen=True, slots=True)

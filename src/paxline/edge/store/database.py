@@ -28,6 +28,7 @@ from paxline.market.book import SeenQuote
 from paxline.market.candle import Candle
 from paxline.market.contract import Contract, Ladder, event_week
 from paxline.market.listing import Listing
+from paxline.market.terms import ContractTerms
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +184,16 @@ class Store:
         """Keep a decision with what it saw; answers 0 where it was kept already, else 1."""
         return self._add_many(sql.ADD_DECISION, [rows.record_row(record)])
 
+    def add_contract_terms(self, terms: ContractTerms, *, seen_at: datetime) -> None:
+        """Keep what the exchange said of the contract, where it differs from what was known just before."""
+        with self._adding():
+            self._run(sql.ADD_CONTRACT_TERMS, _sighting(terms, seen_at))
+
+    def acknowledge(self, terms: ContractTerms, *, at: datetime) -> None:
+        """Keep that a person took these terms."""
+        with self._adding():
+            self._run(sql.ADD_ACKNOWLEDGEMENT, _sighting(terms, at))
+
     def rebuild_readings(self, derive: Callable[[Page], Iterable[Reading]]) -> Added:
         """Drop every reading that came from a page and derive it again from the stored bytes.
 
@@ -240,6 +251,15 @@ class Store:
     def decisions(self, week: Week, as_of: datetime) -> tuple[Record, ...]:
         """Every decision about ``week`` made by ``as_of``, oldest first."""
         return tuple(map(rows.record, self._run(sql.DECISIONS, _asked(week, as_of))))
+
+    def contract_terms(self, as_of: datetime) -> tuple[ContractTerms, ...]:
+        """Every change of the contract's terms seen by ``as_of``, the first sighting first."""
+        return tuple(ContractTerms.read(text) for (text,) in self._run(sql.CONTRACT_TERMS, (rows.instant_text(as_of),)))
+
+    def acknowledged(self, as_of: datetime) -> ContractTerms | None:
+        """The terms that a person took last by ``as_of``, or ``None`` while nobody took any."""
+        found = self._run(sql.ACKNOWLEDGED, (rows.instant_text(as_of),))
+        return ContractTerms.read(found[0][0]) if found else None
 
     def quoted_weeks(self, as_of: datetime) -> tuple[Week, ...]:
         """Every week of which a quote was known by ``as_of``, oldest first."""
@@ -323,6 +343,10 @@ class Store:
 
 def _week_of(contract: Contract) -> Week:
     return event_week(contract.ticker.rpartition("-")[0])
+
+
+def _sighting(terms: ContractTerms, at: datetime) -> dict[str, str]:
+    return {"at": rows.instant_text(at), "digest": terms.digest, "terms": terms.text}
 
 
 def _asked(week: Week, as_of: datetime) -> dict[str, str]:

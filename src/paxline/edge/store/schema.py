@@ -36,9 +36,9 @@ class Schema:
 
 
 CURRENT: Final = Schema(
-    version=5,
+    version=6,
     fresh=Path(__file__).with_name("schema.sql"),
-    steps=MappingProxyType({2: steps.TO_2, 3: steps.TO_3, 4: steps.TO_4, 5: steps.TO_5}),
+    steps=MappingProxyType({2: steps.TO_2, 3: steps.TO_3, 4: steps.TO_4, 5: steps.TO_5, 6: steps.TO_6}),
 )
 
 

@@ -258,3 +258,32 @@ CREATE INDEX decisions_by_week ON decisions (sunday, as_of);
 
 CREATE TRIGGER decisions_kept BEFORE DELETE ON decisions BEGIN SELECT raise(ABORT, 'decisions are only added'); END;
 CREATE TRIGGER decisions_fixed BEFORE UPDATE ON decisions BEGIN SELECT raise(ABORT, 'decisions are only added'); END;
+
+-- What the exchange said of the contract beside its prices; a change is a new row. terms is JSON, digest its SHA-256.
+CREATE TABLE contract_terms (
+  id INTEGER PRIMARY KEY,
+  seen_at TEXT NOT NULL,
+  digest TEXT NOT NULL,
+  terms TEXT NOT NULL
+) STRICT;
+
+-- Terms that a person took; the newest counts.
+CREATE TABLE acknowledgements (
+  id INTEGER PRIMARY KEY,
+  at TEXT NOT NULL,
+  digest TEXT NOT NULL,
+  terms TEXT NOT NULL
+) STRICT;
+
+CREATE TRIGGER contract_terms_kept BEFORE DELETE ON contract_terms BEGIN
+  SELECT raise(ABORT, 'contract_terms are only added');
+END;
+CREATE TRIGGER contract_terms_fixed BEFORE UPDATE ON contract_terms BEGIN
+  SELECT raise(ABORT, 'contract_terms are only added');
+END;
+CREATE TRIGGER acknowledgements_kept BEFORE DELETE ON acknowledgements BEGIN
+  SELECT raise(ABORT, 'acknowledgements are only added');
+END;
+CREATE TRIGGER acknowledgements_fixed BEFORE UPDATE ON acknowledgements BEGIN
+  SELECT raise(ABORT, 'acknowledgements are only added');
+END;

@@ -137,3 +137,16 @@ DECISIONS: Final = """
 SELECT digest, as_of, sunday, policy, snapshot FROM decisions
 WHERE sunday = :sunday AND as_of <= :as_of ORDER BY as_of, digest
 """
+
+ADD_CONTRACT_TERMS: Final = """
+INSERT INTO contract_terms (seen_at, digest, terms)
+SELECT :at, :digest, :terms WHERE :digest IS NOT (
+  SELECT digest FROM contract_terms WHERE seen_at <= :at ORDER BY seen_at DESC, id DESC LIMIT 1
+)
+"""
+
+CONTRACT_TERMS: Final = "SELECT terms FROM contract_terms WHERE seen_at <= ? ORDER BY seen_at, id"
+
+ADD_ACKNOWLEDGEMENT: Final = "INSERT INTO acknowledgements (at, digest, terms) VALUES (:at, :digest, :terms)"
+
+ACKNOWLEDGED: Final = "SELECT terms FROM acknowledgements WHERE at <= ? ORDER BY at DESC, id DESC LIMIT 1"
