@@ -5,9 +5,11 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 BENCH := .venv-bench
 BENCH_STAMP := $(BENCH)/.installed
+INFRA := .venv-infra
+INFRA_STAMP := $(INFRA)/.installed
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run test test-slow check bench format lock clean
+.PHONY: run test test-slow test-infra synth check bench format lock clean
 
 run: $(STAMP) ## ingest, forecast, price the ladder, write the report (ARCHIVE=DIR, WEEK=SUNDAY, AS_OF=INSTANT)
 	@$(BIN)/paxline today $(if $(ARCHIVE),--archive "$(ARCHIVE)") $(if $(WEEK),--week $(WEEK)) $(if $(AS_OF),--as-of $(AS_OF))
@@ -25,6 +27,12 @@ test: check ## every gate, then every test but the longest
 test-slow: $(STAMP) ## the longest tests and simulations
 	$(BIN)/pytest -q -n auto --dist loadscope -m slow || test $$? -eq 5 # 5: there is none
 
+test-infra: $(INFRA_STAMP) ## what runs on AWS: synthesis, assertions, cfn-lint, checkov; asks no account
+	cd infra && ../$(INFRA)/bin/python -m pytest -q
+
+synth: $(INFRA_STAMP) ## the template of what runs on AWS, into infra/cdk.out
+	cd infra && ../$(INFRA)/bin/python app.py
+
 bench: $(BENCH_STAMP) ## speed and skill beside other libraries, as ratios within one run
 	@for b in benchmarks/*.py; do echo; echo "== $$b"; PYTHONPATH=src $(BENCH)/bin/python $$b || exit 1; done
 
@@ -37,6 +45,10 @@ lock: $(STAMP) ## resolve the dependencies anew
 		--custom-compile-command "make lock" --upgrade --quiet -o requirements.lock
 	$(BIN)/uv pip compile pyproject.toml --group bench --constraints requirements.lock --universal --python-version 3.11 \
 		--generate-hashes --custom-compile-command "make lock" --upgrade --quiet -o requirements-bench.lock
+	$(BIN)/uv pip compile --group pyproject.toml:infra --universal --python-version 3.11 \
+		--generate-hashes --custom-compile-command "make lock" --upgrade --quiet -o requirements-infra.lock
+	$(BIN)/uv pip compile pyproject.toml --extra aws --constraints requirements.lock --universal --python-version 3.11 \
+		--generate-hashes --custom-compile-command "make lock" --upgrade --quiet -o requirements-hosted.lock
 
 $(STAMP): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "paxline needs Python 3.11 or newer")'
@@ -59,5 +71,14 @@ $(BENCH_STAMP): requirements-bench.lock | $(STAMP)
 		--disable-pip-version-check --require-hashes -r requirements-bench.lock; }
 	@touch $(BENCH_STAMP)
 
+# So are those that describe what runs on AWS; they bring the node that they need.
+$(INFRA_STAMP): requirements-infra.lock | $(STAMP)
+	@echo "setting up $(INFRA) (once)"
+	@test -x $(INFRA)/bin/python || $(PYTHON) -m venv --without-pip $(INFRA)
+	@VIRTUAL_ENV=$(INFRA) $(BIN)/uv pip install --quiet --require-hashes -r requirements-infra.lock \
+		|| { echo "uv found no index; pip may know another" && $(BIN)/python -m pip --python $(INFRA) install --quiet \
+		--disable-pip-version-check --require-hashes -r requirements-infra.lock; }
+	@touch $(INFRA_STAMP)
+
 clean:
-	rm -rf $(VENV) $(BENCH) out .pytest_cache .ruff_cache .import_linter_cache .hypothesis .coverage .coverage.* dist build
+	rm -rf $(VENV) $(BENCH) $(INFRA) infra/cdk.out out .pytest_cache .ruff_cache .import_linter_cache .hypothesis .coverage .coverage.* dist build
