@@ -37,6 +37,16 @@ class Home:
         return self.folder / "backups"
 
     @property
+    def logs(self) -> Path:
+        """The folder of its log."""
+        return self.folder / "logs"
+
+    @property
+    def paper_journal(self) -> Path:
+        """The journal of what is traded on paper."""
+        return self.folder / "journal-paper.sqlite"
+
+    @property
     def forecasts(self) -> Path:
         """The folder of forecasts already made; it may be deleted at any time."""
         return self.folder / "forecasts"

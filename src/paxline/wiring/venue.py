@@ -1,6 +1,6 @@
 """A signed venue for one of the exchange's environments: its address, its credential and its allowances together."""
 
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +11,7 @@ import numpy as np
 from paxline.desk.orders import Order
 from paxline.edge.kalshi.account import KalshiAccount
 from paxline.edge.kalshi.allowance import BASIC_READS, BASIC_WRITES, Bucket
-from paxline.edge.kalshi.http import Environment, KalshiHttp, open_client
+from paxline.edge.kalshi.http import Call, Environment, KalshiHttp, open_client, unobserved
 from paxline.edge.kalshi.kill import KalshiKill
 from paxline.edge.kalshi.sign import Credential, Signature, read_credential
 from paxline.edge.kalshi.venue import KalshiVenue
@@ -46,13 +46,21 @@ def credential(environment: Environment, variables: Mapping[str, str]) -> Creden
 
 @contextmanager
 def open_venue(
-    known_by: Credential, *, clock: Clock, transport: httpx.BaseTransport | None = None
+    known_by: Credential,
+    *,
+    clock: Clock,
+    transport: httpx.BaseTransport | None = None,
+    observe: Callable[[Call], None] = unobserved,
 ) -> Generator[SignedVenue]:
-    """The venue of the credential's own environment: a key and an address come together or not at all."""
+    """The venue of the credential's own environment: a key and an address come together or not at all.
+
+    ``observe`` is told of every attempt at a call.
+    """
     environment = known_by.environment
     rng = np.random.default_rng(int(clock.now().timestamp()))
     with open_client(environment, transport=transport, auth=Signature(known_by, clock)) as client:
-        http, writes = KalshiHttp(client, clock, rng, Bucket(BASIC_READS, clock)), Bucket(BASIC_WRITES, clock)
+        http = KalshiHttp(client, clock, rng, Bucket(BASIC_READS, clock), observe=observe)
+        writes = Bucket(BASIC_WRITES, clock)
         account = KalshiAccount(http, clock)
         yield SignedVenue(
             environment=environment,
