@@ -8,6 +8,7 @@ import pytest
 
 from paxline.counts.calendar import Week
 from paxline.edge.kalshi.reader import KalshiReader
+from paxline.edge.kalshi.said import SeriesTerms
 from paxline.errors import MissingData, UsageError, WireError
 from paxline.market.book import Book, Level
 from paxline.market.contract import Contract, Ladder
@@ -407,6 +408,20 @@ def test_fee_terms_are_the_series_own(asking: Script) -> None:
     reader, _ = asking({"series": series | {"fee_type": "quadratic", "fee_multiplier": -1}})
     with pytest.raises(WireError, match="fee_multiplier"):
         reader.fee_terms()
+
+
+def test_the_series_own_words_are_told_even_where_nobody_knows_the_fee(asking: Script) -> None:
+    series = {"ticker": "KXTSAW", "title": "", "frequency": "weekly", "category": "Economics"}
+    terms = {"fee_type": "cubic", "fee_multiplier": 0.5, "contract_terms_url": "https://a.example/TSAW.pdf"}
+    sources = [{"name": "TSA", "url": "https://www.tsa.gov"}, {"name": "BTS"}]
+    reader, _ = asking({"series": series | terms | {"settlement_sources": sources}})
+    told = SeriesTerms("cubic", Decimal("0.5"), "BTS; TSA https://www.tsa.gov", "https://a.example/TSAW.pdf")
+    assert reader.series_terms() == told
+    reader, _ = asking({"series": series | terms | {"settlement_sources": None}})
+    assert reader.series_terms().sources == ""
+    reader, _ = asking({"series": series | terms | {"ticker": "KXX"}})
+    with pytest.raises(WireError, match="told about"):
+        reader.series_terms()
 
 
 def test_fee_changes_of_other_series_are_passed_over(asking: Script) -> None:
