@@ -127,18 +127,19 @@ class Order:
     )
 
     def __init__(self, number: int, *, request: Place, account: Account, group: Group | None, at: datetime) -> None:
+        ticker, side, price = request.ticker, request.side, request.price
+        limit = price.ten_thousandths
         self.number = number
         self.order_id = f"00000000-0000-4000-8000-{number:012x}"
         self.client_order_id = request.client_order_id
         self.account = account
-        self.ticker = request.ticker
-        self.holding: Holding = account.holding(request.ticker)
+        self.ticker = ticker
+        self.holding: Holding = account.holding(ticker)
         self.group = group
-        self.side = request.side
-        self.sign = 1 if request.side is _BID else -1
-        self.price = request.price
-        self.limit = request.price.ten_thousandths
-        self.unit = self.limit if self.sign > 0 else ONE - self.limit
+        self.side = side
+        self.sign, self.unit = (1, limit) if side is _BID else (-1, ONE - limit)
+        self.price = price
+        self.limit = limit
         self.initial = self.remaining = request.count.hundredths
         self.filled = 0
         self.status = _NEW
