@@ -1,0 +1,44 @@
+"""The files of the machine: the installer lays out every unit, and systemd and shellcheck read them where they are."""
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+MACHINE = Path(__file__).parents[1] / "machine"
+UNITS = Path("/usr/lib/systemd/system")
+
+
+@pytest.fixture
+def laid_out(tmp_path: Path) -> Path:
+    command = ["bash", str(MACHINE / "install.sh")]
+    subprocess.run(command, env={"PATH": "/usr/bin:/bin", "ROOT": str(tmp_path)}, check=True)
+    return tmp_path
+
+
+def test_the_installer_lays_out_what_every_unit_calls(laid_out: Path) -> None:
+    for unit in (laid_out / "etc/systemd/system").glob("*.service"):
+        calls = [line.partition("=")[2].split()[0] for line in unit.read_text().splitlines() if line.startswith("Exec")]
+        assert calls
+        for call in calls:
+            assert call == "/usr/bin/systemctl" or (laid_out / call[1:]).stat().st_mode & 0o111
+
+
+@pytest.mark.skipif(not shutil.which("systemd-analyze") or not UNITS.is_dir(), reason="systemd is not here")
+def test_systemd_reads_every_unit(laid_out: Path) -> None:
+    shutil.copytree(UNITS, laid_out / "usr/lib/systemd/system", symlinks=True, ignore_dangling_symlinks=True)
+    (laid_out / "usr/bin").mkdir()
+    shutil.copy("/bin/true", laid_out / "usr/bin/systemctl")
+    units = sorted(path.name for path in (laid_out / "etc/systemd/system").glob("paxline*"))
+    command = ["systemd-analyze", "verify", "--man=no", f"--root={laid_out}", *units]
+    said = subprocess.run(command, capture_output=True, text=True, check=False)
+    ours = [line for line in said.stderr.splitlines() if "paxline" in line]
+    assert ours == []
+
+
+@pytest.mark.skipif(not shutil.which("shellcheck"), reason="shellcheck is not here")
+def test_shellcheck_finds_nothing() -> None:
+    command = ["shellcheck", *map(str, sorted(MACHINE.glob("*.sh")))]
+    said = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (said.returncode, said.stdout) == (0, "")
