@@ -7,7 +7,7 @@ from paxline.pages.health import health_document, health_screen, summary
 from paxline.run.health import bad, ok, warning
 
 FOUND = (
-    ok("home", "/home/me"),
+    ok("home", "a folder"),
     warning("copies", "old", remedy="run [b]"),
     bad("settings", "no TOML", remedy="mend it"),
 )
