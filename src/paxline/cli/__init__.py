@@ -16,6 +16,7 @@ from paxline.cli import (
     fit,
     forecast,
     ingest,
+    run,
     settings,
     shock,
     study,
@@ -40,6 +41,11 @@ app.command("ingest")(ingest.ingest)
 app.command("forecast")(forecast.forecast)
 app.command("decide")(decide.decide)
 app.command("step")(decide.step)
+app.command("run")(run.run)
+app.command("status")(run.status)
+app.command("halt")(run.halt)
+app.command("resume")(run.resume)
+app.command("cancel-all")(run.cancel_all)
 app.command("backtest")(backtest.backtest)
 app.command("ledger")(books.ledger)
 app.command("export")(books.export)

@@ -36,6 +36,7 @@ class Reason(Enum):
     RATE_LIMITED = "asked too often; it was not taken"
     NOT_ALLOWED = "the key or the account may not do this"
     CLOCK = "our clock is off the exchange's; nothing was sent"
+    HALTED = "a person halted trading; nothing was sent"
     UNCHANGED = "nothing was there to change"
     OTHER = "refused for a reason nobody here knows"
 

@@ -18,8 +18,8 @@ from paxline.market.contract import closes_at, opens_at
 class Errand(Enum):
     """What there is to wake for, in the order in which errands of one instant are done."""
 
-    READ_PAGE = "look whether the TSA has published"
     WITHDRAW = "take our orders out of the book"
+    READ_PAGE = "look whether the TSA has published"
     DECIDE = "read the books and decide"
     FOLLOW_SETTLEMENT = "ask what the week settled at"
     BRIEF = "send the morning's brief"
