@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 from typer.testing import Result
 
-from paxline.cli.shock import read_share
 from paxline.edge.store import Store
 from paxline.errors import UsageError
 from paxline.exchange.world import make_world
@@ -54,7 +53,3 @@ def test_it_moves_the_forecast_from_its_declaration_on(run: Run, tmp_path: Path)
 def test_what_makes_no_sense_is_refused(run: Run, wrong: tuple[str, str]) -> None:
     result = run(*STORM, *wrong)
     assert isinstance(result.exception, UsageError)
-
-
-def test_shares_are_read_with_and_without_percent() -> None:
-    assert read_share("-20%") == read_share("−20%") == read_share("-0.2") == -0.2

@@ -4,7 +4,7 @@ from math import exp
 
 import pytest
 
-from paxline.counts.shocks import Shock
+from paxline.counts.shocks import Shock, read_share
 
 STORM = Shock(
     first=date(2026, 1, 24),
@@ -51,3 +51,12 @@ def test_shares_become_logarithms() -> None:
 def test_what_makes_no_sense_is_refused(wrong: dict[str, object]) -> None:
     with pytest.raises(ValueError, match=r"shock|effect|spread"):
         replace(STORM, **wrong)  # pyright: ignore[reportArgumentType]
+
+
+def test_shares_are_read_with_and_without_percent() -> None:
+    assert read_share("-20%") == read_share("−20%") == read_share("-0.2") == -0.2
+
+
+def test_what_is_no_share_is_refused() -> None:
+    with pytest.raises(ValueError, match="not a share"):
+        read_share("much")

@@ -17,6 +17,7 @@ from paxline.cli import (
     forecast,
     ingest,
     run,
+    serve,
     settings,
     shock,
     study,
@@ -37,6 +38,7 @@ app.command("doctor")(doctor.doctor)
 app.command("acknowledge")(acknowledge.acknowledge)
 app.command("today")(week.today)
 app.command("week")(week.week)
+app.command("serve")(serve.serve)
 app.command("ingest")(ingest.ingest)
 app.command("forecast")(forecast.forecast)
 app.command("decide")(decide.decide)

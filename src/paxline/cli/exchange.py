@@ -60,7 +60,7 @@ def serve(
     if seed < 0 or not 0 < speed < float("inf"):
         raise UsageError("a seed is 0 or more, and a speed above 0")
     wall = SystemClock()
-    with _signals() as stopped, tempfile.TemporaryDirectory(prefix="paxline-exchange-") as scratch:
+    with stop_signals() as stopped, tempfile.TemporaryDirectory(prefix="paxline-exchange-") as scratch:
         folder = key_folder or Path(scratch)
         folder.mkdir(parents=True, exist_ok=True)
         offer = Offer(week=read_week(week) if week else None, seed=seed, speed=speed, faults=faults)
@@ -73,7 +73,7 @@ def serve(
 
 
 @contextmanager
-def _signals() -> Generator[threading.Event]:
+def stop_signals() -> Generator[threading.Event]:
     """An event that Ctrl+C and SIGTERM set, so that the work ends in order; afterwards they mean what they meant."""
     stopped = threading.Event()
     before = {number: signal.signal(number, lambda *_: stopped.set()) for number in (signal.SIGINT, signal.SIGTERM)}

@@ -7,7 +7,6 @@ import typer
 
 from paxline.cli.options import AsJson, Home, Model, home_folder
 from paxline.cli.output import print_json, say, show
-from paxline.errors import MissingData
 
 if TYPE_CHECKING:
     from paxline.study.evidence import Evidence
@@ -44,25 +43,11 @@ def scoreboard(markdown: Markdown = None, model: Model = None, home: Home = None
 
 def _evidence(model: str | None, home: Path | None) -> "Evidence":
     from paxline.edge.clock import SystemClock
-    from paxline.study.curse import curse
-    from paxline.study.evidence import Evidence
-    from paxline.study.fridays import summarise_fridays
-    from paxline.study.scoreboard import scoreboard as score
-    from paxline.wiring.evidence import friday_rows, recorded_weeks, seen_evenings
+    from paxline.wiring.evidence import market_evidence
     from paxline.wiring.forecasters import BEST, own_forecaster
     from paxline.wiring.home import Home as HomeFolder
 
     house = HomeFolder(home_folder(home))
-    now = SystemClock().now()
     with house.store() as store:
         chosen = own_forecaster(model or BEST, home=house, shocks=store.shocks())
-        history = store.history(now)
-        weeks = recorded_weeks(store, as_of=now)
-        say(f"forecasting every close of {len(weeks)} recorded weeks with {chosen.name}")
-        seen = seen_evenings(weeks, history, chosen)
-        fridays = friday_rows(store, history, chosen)
-    try:
-        board = score(chosen.name, seen)
-    except ValueError as nothing:
-        raise MissingData(f"nothing can be scored: {nothing}") from nothing
-    return Evidence(board, summarise_fridays(fridays), curse(seen))
+        return market_evidence(store, as_of=SystemClock().now(), forecaster=chosen, progress=say)

@@ -34,7 +34,7 @@ def add(
     as_json: AsJson = False,
 ) -> None:
     """Declare a disruption: from now on it moves and widens the days it names, here and in later replays."""
-    from paxline.counts.shocks import Shock
+    from paxline.counts.shocks import Shock, read_share
     from paxline.edge.clock import SystemClock
     from paxline.pages import words
     from paxline.wiring.home import Home as HomeFolder
@@ -84,15 +84,6 @@ def remove(number: Number, home: Home = None, as_json: AsJson = False) -> None:
         print_json(_document(number, shock))
     else:
         show(f"withdrawn: {words.shock(shock)}")
-
-
-def read_share(text: str) -> float:
-    """A share such as ``-20%`` or ``-0.2``, else ``UsageError``."""
-    digits = text.strip().replace("−", "-")
-    try:
-        return float(digits.removesuffix("%")) / 100 if digits.endswith("%") else float(digits)
-    except ValueError:
-        raise UsageError(f"not a share: {text!r}; write it as -20% or -0.2") from None
 
 
 def _document(number: int, shock: "Shock") -> dict[str, object]:

@@ -64,3 +64,12 @@ class Shock:
     def stands_at(self, instant: datetime) -> bool:
         """Whether it is declared and not withdrawn at ``instant``."""
         return self.declared_at <= instant and (self.withdrawn_at is None or instant < self.withdrawn_at)
+
+
+def read_share(text: str) -> float:
+    """A share such as ``-20%`` or ``-0.2`` as a person writes it, else ``ValueError``."""
+    digits = text.strip().replace("−", "-")
+    try:
+        return float(digits.removesuffix("%")) / 100 if digits.endswith("%") else float(digits)
+    except ValueError:
+        raise ValueError(f"not a share: {text!r}; write it as -20% or -0.2") from None

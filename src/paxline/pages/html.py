@@ -18,3 +18,17 @@ def figure_cells(figure: Figure) -> dict[str, str]:
     """A figure as the template ``base.html.j2`` takes it."""
     # The drawing is ours, made of numbers and fixed words; nothing from outside is in it.
     return {"question": figure.question, "svg": Markup(figure.svg), "summary": figure.summary}  # noqa: S704
+
+
+def dashboard_style() -> str:
+    """The dashboard's stylesheet: the reports' own, and what only the dashboard has."""
+    return "\n".join(map(_text, ("style.css", "week.css", "dashboard.css")))
+
+
+def dashboard_script() -> str:
+    """The dashboard's one script, without which everything can be read."""
+    return _text("app.js")
+
+
+def _text(template: str) -> str:
+    return render(template)

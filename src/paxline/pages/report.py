@@ -26,13 +26,14 @@ def week_report(page: WeekPage) -> str:
         settled=view.settled_line(page),
         verdict=view.verdict(page),
         figures=[figure_cells(figure) for figure in figures(page)],
-        rungs=[_rung_cells(rung) for rung in page.valuation.rungs],
+        rungs=[rung_cells(rung) for rung in page.valuation.rungs],
         pool=f"Pool: {page.valuation.pooled.note}",
-        days=[_day_cells(row) for row in view.day_rows(page)],
+        days=[day_cells(row) for row in view.day_rows(page)],
     )
 
 
-def _rung_cells(rung: Appraisal) -> dict[str, object]:
+def rung_cells(rung: Appraisal) -> dict[str, object]:
+    """A rung as the ladder's table takes it."""
     quote = rung.quote
     return {
         "strike": words.strike(rung.contract.strike),
@@ -49,7 +50,8 @@ def _rung_cells(rung: Appraisal) -> dict[str, object]:
     }
 
 
-def _day_cells(row: DayRow) -> dict[str, str]:
+def day_cells(row: DayRow) -> dict[str, str]:
+    """A day as the table of days takes it."""
     return {
         "day": words.day(row.day),
         "count": f"{row.passengers:,.0f}",

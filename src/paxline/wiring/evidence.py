@@ -1,7 +1,7 @@
 """The recorded weeks put together for the studies of the market: ladders, forecasts as of then, and outcomes."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
@@ -16,9 +16,11 @@ from paxline.market.book import Quote, SeenQuote
 from paxline.market.candle import Candle
 from paxline.market.contract import Ladder, opens_at
 from paxline.run.replay import Stage
+from paxline.study.curse import curse
 from paxline.study.evenings import Evening, evenings
-from paxline.study.fridays import KNOWN, Friday
-from paxline.study.scoreboard import Seen
+from paxline.study.evidence import Evidence
+from paxline.study.fridays import KNOWN, Friday, summarise_fridays
+from paxline.study.scoreboard import Seen, scoreboard
 from paxline.units import Price
 
 
@@ -57,6 +59,22 @@ def seen_evenings(weeks: Sequence[RecordedWeek], history: History, forecaster: F
         Seen(evening, forecast.settlement, len(forecast.known_days), recorded.settlement)
         for (recorded, evening), forecast in zip(closes, told, strict=True)
     )
+
+
+def market_evidence(
+    store: Store, *, as_of: datetime, forecaster: Forecaster, progress: Callable[[str], None]
+) -> Evidence:
+    """What the weeks recorded by ``as_of`` (UTC) say of the forecaster; ``MissingData`` where nothing can be scored."""
+    history = store.history(as_of)
+    weeks = recorded_weeks(store, as_of=as_of)
+    progress(f"forecasting every close of {len(weeks)} recorded weeks with {forecaster.name}")
+    seen = seen_evenings(weeks, history, forecaster)
+    fridays = friday_rows(store, history, forecaster)
+    try:
+        board = scoreboard(forecaster.name, seen)
+    except ValueError as nothing:
+        raise MissingData(f"nothing can be scored: {nothing}") from nothing
+    return Evidence(board, summarise_fridays(fridays), curse(seen))
 
 
 def friday_rows(store: Store, history: History, forecaster: Forecaster) -> tuple[Friday, ...]:

@@ -1,0 +1,130 @@
+"""Decisions and ledgers as the dashboard shows them: rows of words."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from paxline.desk.decide import Decision
+from paxline.desk.ledger import Ledger
+from paxline.desk.orders import Side, Terms
+from paxline.desk.states import outcomes
+from paxline.market.contract import Ladder
+from paxline.pages import words
+from paxline.pages.week import WeekPage
+from paxline.units import Usd
+
+Rows = tuple[tuple[str, ...], ...]
+
+_FILLS: Final = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Books:
+    """A journal, folded.
+
+    Attributes:
+        name: Of the world its orders went to.
+        ledger: What its events come to.
+    """
+
+    name: str
+    ledger: Ledger
+
+
+def dollars(of: Usd) -> str:
+    """Money with its sign, such as ``+$1.20``."""
+    return f"{'−' if of.millionths < 0 else '+'}${abs(of.dollars):,.2f}"
+
+
+def standing_rows(page: WeekPage, decision: Decision | None, books: Books | None) -> Rows:
+    """Each rung on which something is wanted or held: our quotes, the position, why."""
+    wanted = {rung.contract.ticker: rung for rung in decision.rungs} if decision else {}
+    held = books.ledger.positions if books else {}
+    rows: list[tuple[str, ...]] = []
+    for rung in page.valuation.rungs:
+        ticker = rung.contract.ticker
+        decided, position = wanted.get(ticker), held.get(ticker)
+        if decided is not None or position is not None:
+            quotes = " ".join(map(_short, decided.targets)) if decided else ""
+            holding = f"{position.count.contracts:+g}".replace("-", "−") if position else "–"
+            reason = decided.reason if decided else "–"
+            rows.append((words.strike(rung.contract.strike), quotes or "–", holding, reason))
+    return tuple(rows)
+
+
+def decision_cells(decision: Decision) -> dict[str, object]:
+    """A decision as its section takes it."""
+    said = (
+        f"Decided {words.instant(decision.as_of)}: {len(decision.orders)} orders to send, {len(decision.cancels)} to "
+        f"take out, {len(decision.keep)} stay."
+    )
+    missing = [f"No decision without {name}." for name in decision.missing]
+    most = decision.most.dollars
+    return {
+        "words": said,
+        "breaches": [*missing, *dict.fromkeys(breach.words for breach in decision.breaches)],
+        "worst": f"${decision.worst.dollars:,.2f}",
+        "most": f"${most:,.2f}",
+        "used": f"{min(max(decision.worst.dollars / most, 0.0), 1.0) if most else 0.0:.3f}",
+        "rows": [
+            (words.strike(rung.contract.strike), " ".join(map(_short, rung.targets)) or "–", rung.reason)
+            for rung in decision.rungs
+        ],
+    }
+
+
+def profit_rows(page: WeekPage, books: Books) -> Rows:
+    """What the week's positions earn at each print, open cost taken off; empty where nothing of it is held."""
+    ladder = Ladder(page.week, tuple(rung.contract for rung in page.valuation.rungs))
+    tickers = {rung.ticker for rung in ladder.rungs}
+    held = {ticker: one for ticker, one in books.ledger.positions.items() if ticker in tickers}
+    if not held:
+        return ()
+    paid = Usd(sum(one.cost.millionths for one in held.values()))
+    counts = {ticker: one.count for ticker, one in held.items()}
+    return tuple(
+        (_span(one.above, one.up_to), dollars(one.profit)) for one in outcomes(counts, paid=paid, ladder=ladder)
+    )
+
+
+def ledger_cells(books: Books) -> dict[str, object]:
+    """A ledger as its section takes it."""
+    of = books.ledger
+    newest = sorted(of.fills.values(), key=lambda fill: fill.at, reverse=True)[:_FILLS]
+    return {
+        "name": books.name,
+        "halts": (*of.halted, *of.contradictions),
+        "words": (
+            f"Cash {dollars(of.cash)}, realised {dollars(of.realised)}, fees ${of.fees.dollars:,.2f}, "
+            f"put in {dollars(of.moved)}."
+        ),
+        "positions": [
+            (ticker, f"{abs(one.count.contracts):g} {one.leg.value.upper()}", f"${one.cost.dollars:,.2f}")
+            for ticker, one in of.positions.items()
+        ],
+        "working": [
+            (one.terms.ticker, one.terms.side.value, words.cents(one.terms.price), words.size(one.remaining))
+            for one in of.working()
+        ],
+        "fills": [
+            (
+                words.instant(fill.at),
+                fill.ticker,
+                fill.side.value,
+                words.cents(fill.price),
+                words.size(fill.count),
+                f"${fill.fee.dollars:,.2f}",
+            )
+            for fill in newest
+        ],
+    }
+
+
+def _short(terms: Terms) -> str:
+    sign = "+" if terms.side is Side.BID else "−"
+    return f"{sign}{words.size(terms.count)} at {words.cents(terms.price)}"
+
+
+def _span(above: int | None, up_to: int | None) -> str:
+    if above is None:
+        return f"up to {words.strike(up_to)}" if up_to is not None else "anything"
+    return f"above {words.strike(above)}" + (f" up to {words.strike(up_to)}" if up_to is not None else "")

@@ -1,0 +1,268 @@
+"""The dashboard's pages: values to HTML that loads its style and script from the server and nothing from elsewhere."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from enum import Enum
+from math import exp, expm1, isnan
+from typing import Final
+
+import numpy as np
+
+from paxline.counts.calendar import ONE_DAY, expected_release
+from paxline.counts.shocks import Shock
+from paxline.desk.decide import Decision
+from paxline.desk.record import Record
+from paxline.forecast.anatomy import Anatomy
+from paxline.market.contract import closes_at, is_open
+from paxline.pages import scoreboard, words
+from paxline.pages import week as view
+from paxline.pages.books_shown import Books, decision_cells, ledger_cells, profit_rows, standing_rows
+from paxline.pages.charts import figures
+from paxline.pages.drawing import Figure
+from paxline.pages.health import summary
+from paxline.pages.html import figure_cells, render
+from paxline.pages.report import day_cells, rung_cells
+from paxline.pages.week import WeekPage, recent_days
+from paxline.run.health import Finding
+from paxline.study.evidence import Evidence
+
+PAGES: Final = (
+    ("/", "Week"),
+    ("/ladder", "Ladder"),
+    ("/evidence", "Evidence"),
+    ("/model", "Model"),
+    ("/desk", "Desk"),
+    ("/operations", "Operations"),
+)
+"""Every page by its path, in the order of the navigation."""
+
+_READINGS: Final = 28
+
+_SHOWN: Final = 5e-4
+"""Logs of a count under which a part is left out."""
+
+
+class Seen(Enum):
+    """From when the dashboard looks."""
+
+    LIVE = "yes"
+    THEN = "no"
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What stands around every page.
+
+    Attributes:
+        week: The week, in words.
+        standing: What is published, what comes next and whether it trades, in words.
+        notices: What a reader must know first, one sentence each.
+        origin: Where the figures come from, in one sentence.
+        stamp: Names the state of the store that the page shows.
+        seen: Whether the page looks from now or from an earlier instant.
+    """
+
+    week: str
+    standing: str
+    notices: tuple[str, ...]
+    origin: str
+    stamp: str
+    seen: Seen
+
+
+def frame_of(page: WeekPage, *, stamp: str, seen: Seen) -> Frame:
+    """What stands around the pages of a week."""
+    standing = f"{view.status(page)} · as of {words.instant(page.as_of)}"
+    return Frame(view.title(page), standing, view.notices(page), page.origin, stamp, seen)
+
+
+def week_html(page: WeekPage, frame: Frame) -> str:
+    """What will the week average?"""
+    return _page(
+        "dashboard_week.html.j2",
+        frame,
+        here="/",
+        heading="What will the week average?",
+        headline=view.headline(page),
+        model=page.valuation.forecast.model,
+        market=view.market_line(page),
+        settled=view.settled_line(page),
+        verdict=view.verdict(page),
+        deadlines=_deadlines(page),
+        known=_known(page),
+        figures=[figure_cells(one) for one in figures(page)],
+        days=[day_cells(row) for row in view.day_rows(page)],
+    )
+
+
+def ladder_html(
+    page: WeekPage, frame: Frame, *, moved: Figure | None, decision: Decision | None, books: Books | None
+) -> str:
+    """What is each rung worth?"""
+    return _page(
+        "dashboard_ladder.html.j2",
+        frame,
+        here="/ladder",
+        heading="What is each rung worth?",
+        verdict=view.verdict(page),
+        rungs=[rung_cells(rung) for rung in page.valuation.rungs],
+        pool=f"Pool: {page.valuation.pooled.note}",
+        standing_rows=standing_rows(page, decision, books),
+        moved=figure_cells(moved) if moved else None,
+    )
+
+
+def evidence_html(found: Evidence | str, frame: Frame) -> str:
+    """Is it any good? A text instead of evidence says why there is none yet."""
+    waiting = isinstance(found, str)
+    return _page(
+        "dashboard_evidence.html.j2",
+        frame,
+        here="/evidence",
+        heading="Is it any good?",
+        waiting=found if waiting else "",
+        headline="" if waiting else scoreboard.headline(found),
+        caveats=() if waiting else scoreboard.caveats(found),
+        tables=() if waiting else scoreboard.tables(found),
+        seen="" if waiting else scoreboard.SEEN,
+    )
+
+
+def model_html(page: WeekPage, frame: Frame, *, shocks: Mapping[int, Shock], parts: Anatomy | None) -> str:
+    """What does the model make of it?"""
+    headings, rows = _parts(parts) if parts else ((), ())
+    readings = reversed(recent_days(page.history, until=page.as_of.date(), count=_READINGS))
+    return _page(
+        "dashboard_model.html.j2",
+        frame,
+        here="/model",
+        heading="What does the model make of it?",
+        model=page.valuation.forecast.model,
+        parts_headings=headings,
+        parts_rows=rows,
+        shocks=[_shock_cells(number, shock, page.as_of) for number, shock in shocks.items()],
+        readings=[
+            (words.day(r.day), f"{r.passengers:,}", words.instant(r.known_at), r.vintage.value, r.doubt or "–")
+            for r in readings
+        ],
+    )
+
+
+def desk_html(page: WeekPage, frame: Frame, *, decision: Decision | None, books: Books | None) -> str:
+    """What have we got on it?"""
+    return _page(
+        "dashboard_desk.html.j2",
+        frame,
+        here="/desk",
+        heading="What have we got on it?",
+        decision=decision_cells(decision) if decision else None,
+        profits=profit_rows(page, books) if books else (),
+        ledger=ledger_cells(books) if books else None,
+    )
+
+
+def operations_html(
+    frame: Frame, *, findings: Sequence[Finding], decisions: Sequence[Record], books: Books | None
+) -> str:
+    """Is anything wrong?"""
+    return _page(
+        "dashboard_operations.html.j2",
+        frame,
+        here="/operations",
+        heading="How is it running?",
+        summary=summary(findings).capitalize(),
+        findings=findings,
+        decisions=[{"digest": one.digest, "at": words.instant(one.as_of)} for one in reversed(decisions)],
+        halts=books.ledger.halted if books else (),
+    )
+
+
+def record_html(record: Record, frame: Frame) -> str:
+    """One decision in full."""
+    return _page(
+        "dashboard_record.html.j2",
+        frame,
+        here="/operations",
+        heading="One decision in full",
+        at=words.instant(record.as_of),
+        policy=record.policy,
+        snapshot=record.snapshot,
+    )
+
+
+def said_html(said: str, frame: Frame, *, here: str, heading: str) -> str:
+    """A page that says one thing: why there is nothing to show, or why something was refused."""
+    return _page("dashboard_said.html.j2", frame, here=here, heading=heading, said=said)
+
+
+def _page(template: str, frame: Frame, *, here: str, heading: str, **cells: object) -> str:
+    return render(
+        template,
+        pages=PAGES,
+        here=here,
+        heading=heading,
+        week=frame.week,
+        standing=frame.standing,
+        notices=frame.notices,
+        origin=frame.origin,
+        stamp=frame.stamp,
+        live=frame.seen.value,
+        **cells,
+    )
+
+
+def _deadlines(page: WeekPage) -> list[tuple[str, str, str, str]]:
+    """Name, Eastern time, ISO instant and distance of what comes next."""
+    ahead: list[tuple[str, datetime]] = []
+    latest = page.history.latest_day
+    if latest is not None and latest < page.week.sunday:
+        ahead.append(("Next count", expected_release(latest + ONE_DAY)))
+    if is_open(page.week, page.as_of):
+        ahead.append(("The market closes", closes_at(page.week)))
+    return [
+        (name, words.instant(at), at.astimezone(UTC).isoformat().replace("+00:00", "Z"), distance(at - page.as_of))
+        for name, at in ahead
+    ]
+
+
+def distance(ahead: timedelta) -> str:
+    """How far off something is, such as ``in 14 h 5 min``; ``due`` where it is not ahead."""
+    minutes = int(ahead.total_seconds()) // 60
+    if minutes <= 0:
+        return "due"
+    if minutes < 60:
+        return f"in {minutes} min"
+    return f"in {minutes // 60} h {minutes % 60} min" if minutes < 2880 else f"in {minutes // 1440} days"
+
+
+def _known(page: WeekPage) -> str:
+    latest = page.history.latest_day
+    counted = "No count is known yet"
+    if latest is not None:
+        since = words.instant(page.history.published[latest].known_at)
+        counted = f"Counts are known up to {words.day(latest)}, that one since {since}"
+    quoted = page.valuation.quoted_at
+    return f"{counted}; {f'quotes seen {words.instant(quoted)}' if quoted else 'no quotes are stored'}."
+
+
+def _shock_cells(number: int, shock: Shock, at: datetime) -> dict[str, object]:
+    ended = f", withdrawn {words.instant(shock.withdrawn_at)}" if shock.withdrawn_at else ""
+    state = f"declared {words.instant(shock.declared_at)}{ended}"
+    standing = shock.withdrawn_at is None and shock.declared_at <= at
+    return {"number": number, "words": words.shock(shock), "state": state, "stands": standing}
+
+
+def _parts(of: Anatomy) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+    """Headings and rows: each part's change of each day's count."""
+    shown = [part for part, values in of.parts.items() if float(np.nan_to_num(np.abs(values)).max()) > _SHOWN]
+    days = [date.fromordinal(int(day)) for day in of.days]
+    rows = tuple(
+        (words.day(day), words.millions(exp(of.mean[i])), *(_change(float(of.parts[p][i])) for p in shown))
+        for i, day in enumerate(days)
+    )
+    return ("day", "from", *(part.value for part in shown)), rows
+
+
+def _change(log: float) -> str:
+    return "–" if isnan(log) else words.signed_percent(expm1(log))

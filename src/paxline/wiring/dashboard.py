@@ -1,0 +1,315 @@
+"""The dashboard's site: every page put together from a home, kept until something new is stored."""
+
+from collections.abc import Callable, Generator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from threading import Lock
+from typing import Final
+
+from paxline.counts.calendar import Week
+from paxline.counts.shocks import Shock, read_share
+from paxline.desk.again import decided_again
+from paxline.desk.decide import Decision
+from paxline.desk.ledger import fold
+from paxline.desk.policy import Policy
+from paxline.desk.record import Record
+from paxline.edge.simulator.serving import serving
+from paxline.edge.store import Store
+from paxline.edge.web.application import application
+from paxline.edge.web.guard import new_token
+from paxline.errors import MissingData, PaxlineError, UsageError
+from paxline.forecast.anatomy import Anatomy
+from paxline.forecast.structural import StructuralModel
+from paxline.forecast.weekly import Forecaster, Origin, WeekForecast
+from paxline.market.contract import closes_at, trading_week
+from paxline.pages import dashboard as pages
+from paxline.pages import words
+from paxline.pages.books_shown import Books
+from paxline.pages.dashboard import Frame, Seen
+from paxline.pages.drawing import Figure
+from paxline.pages.html import dashboard_script, dashboard_style
+from paxline.pages.movement import movement
+from paxline.pages.week import WeekPage
+from paxline.run.health import Finding
+from paxline.run.ports import Clock
+from paxline.study.evenings import evenings
+from paxline.study.evidence import Evidence
+from paxline.wiring.books import journal_events, journals
+from paxline.wiring.evidence import market_evidence
+from paxline.wiring.forecasters import BEST, own_forecaster
+from paxline.wiring.home import Home
+from paxline.wiring.remembered import remembering
+from paxline.wiring.scene import Scene
+from paxline.wiring.week import week_page
+
+LONGEST_NOTE: Final = 500
+"""Characters of a note; the rest of a longer one is cut off."""
+
+_COMPUTING: Final = (
+    "The evidence is being computed: every close of every recorded week is forecast anew. The page shows it when it "
+    "is there; that takes a minute or two, once for as long as nothing new is stored."
+)
+
+
+@dataclass(frozen=True)
+class Question:
+    """What the dashboard looks at.
+
+    Attributes:
+        week: The week, or ``None`` for the one that trades.
+        as_of: The UTC instant to look from, or ``None`` for now.
+        model: The forecaster's name.
+    """
+
+    week: Week | None = None
+    as_of: datetime | None = None
+    model: str = BEST
+
+
+@dataclass
+class HomeSite:
+    """A home as a site of pages.
+
+    A page is kept for the minute and the stored facts it was made of. Every request opens the store anew, so that
+    any thread may ask.
+
+    Attributes:
+        home: Where the facts are.
+        question: What to look at.
+        clock: The time.
+        checks: What the operations page shows of the home's health.
+    """
+
+    home: Home
+    question: Question
+    clock: Clock
+    checks: Callable[[], tuple[Finding, ...]]
+    _made: dict[str, tuple[str, str]] = field(default_factory=dict)
+    _weeks: dict[str, WeekPage] = field(default_factory=dict)
+    _lock: Lock = field(default_factory=Lock)
+    _worker: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "evidence"))
+    _evidence: tuple[str, "Future[Evidence]"] | None = None
+    _moved: tuple[str, Figure | None] | None = None
+    _parts: tuple[str, Anatomy | None] | None = None
+
+    def page(self, path: str) -> str | None:
+        """The HTML at ``path``; what cannot be had is a page that says why."""
+        with self._lock, self.home.store() as store:
+            as_of = self._instant()
+            stamp = self._stamp(store)
+            # Evidence comes while nothing else changes, so its page is made anew each time.
+            key = f"{stamp} {as_of:%Y-%m-%dT%H:%M}"
+            kept = self._made.get(path)
+            if kept is not None and kept[0] == key and path != "/evidence":
+                return kept[1]
+            try:
+                html = self._html(path, store, as_of, stamp)
+            except PaxlineError as error:
+                return self._said(str(error), here=path, heading="Nothing to show yet")
+            if html is not None:
+                self._made[path] = (key, html)
+            return html
+
+    def file(self, name: str) -> tuple[str, str] | None:
+        """The stylesheet and the script."""
+        if name == "app.css":
+            return dashboard_style(), "text/css"
+        return (dashboard_script(), "text/javascript") if name == "app.js" else None
+
+    def stamp(self) -> str:
+        """Changes with every count, quote, declaration and decision that is stored."""
+        with self.home.store() as store:
+            return self._stamp(store)
+
+    def act(self, path: str, form: Mapping[str, str]) -> None:
+        """Declare or withdraw a disruption; ``UsageError`` where the form cannot be meant."""
+        with self._lock, self.home.store() as store:
+            if path == "/model/declare":
+                store.add_shock(_declared(form, at=self.clock.now()))
+            elif path == "/model/withdraw":
+                number = form.get("number", "")
+                if not number.isdecimal() or len(number) > 9:
+                    raise UsageError(f"not the number of a declaration: {number[:40]!r}")
+                store.withdraw_shock(int(number), at=self.clock.now())
+            else:
+                raise UsageError("there is nothing to do here")
+
+    def refused(self, why: str) -> str:
+        """The page that says why a form was not taken."""
+        return self._said(f"This was not taken: {why}.", here="/model", heading="Not taken")
+
+    def close(self) -> None:
+        """Let go of the work in the background."""
+        self._worker.shutdown(wait=False, cancel_futures=True)
+
+    # Inside
+
+    def _instant(self) -> datetime:
+        return self.question.as_of or self.clock.now()
+
+    def _week(self) -> Week:
+        return self.question.week or trading_week(self._instant())
+
+    def _seen(self) -> Seen:
+        return Seen.LIVE if self.question.as_of is None else Seen.THEN
+
+    def _stamp(self, store: Store) -> str:
+        latest = store.latest_instant()
+        decided = len(store.decisions(self._week(), self.clock.now()))
+        shocks = store.numbered_shocks().values()
+        withdrawn = sum(shock.withdrawn_at is not None for shock in shocks)
+        journaled = sum(file.stat().st_mtime_ns for file in journals(self.home).values())
+        when = latest.isoformat() if latest else "nothing"
+        return f"{when}/{len(shocks)}/{withdrawn}/{decided}/{journaled}"
+
+    def _said(self, said: str, *, here: str, heading: str) -> str:
+        standing = f"as of {words.instant(self._instant())}"
+        week = f"Week ending {words.day_of_year(self._week().sunday)}"
+        frame = Frame(week, standing, (), "", self.stamp(), self._seen())
+        return pages.said_html(said, frame, here=here, heading=heading)
+
+    def _html(self, path: str, store: Store, as_of: datetime, stamp: str) -> str | None:
+        known = {name for name, _ in pages.PAGES}
+        number = path.removeprefix("/operations/decision/")
+        if path not in known and number == path:
+            return None
+        if path.startswith("/operations"):
+            return self._operations(path, number, store, as_of, stamp)
+        page, forecaster = self._looked(store, as_of, stamp)
+        frame = pages.frame_of(page, stamp=stamp, seen=self._seen())
+        makers: Mapping[str, Callable[[], str]] = {
+            "/": lambda: pages.week_html(page, frame),
+            "/ladder": lambda: self._ladder(store, page, frame, forecaster),
+            "/evidence": lambda: pages.evidence_html(self._scored(stamp), frame),
+            "/model": lambda: self._model(store, page, frame, forecaster),
+            "/desk": lambda: pages.desk_html(page, frame, decision=self._decision(store, as_of), books=self._books()),
+        }
+        return makers[path]()
+
+    def _ladder(self, store: Store, page: WeekPage, frame: Frame, forecaster: Forecaster) -> str:
+        if self._moved is None or self._moved[0] != frame.stamp:
+            told = _told(store, page, forecaster)
+            self._moved = (frame.stamp, movement(store.quote_path(page.week, page.as_of), told))
+        moved = self._moved[1]
+        decision, books = self._decision(store, page.as_of), self._books()
+        return pages.ladder_html(page, frame, moved=moved, decision=decision, books=books)
+
+    def _model(self, store: Store, page: WeekPage, frame: Frame, forecaster: Forecaster) -> str:
+        if self._parts is None or self._parts[0] != frame.stamp:
+            self._parts = (frame.stamp, _parts(page, forecaster))
+        return pages.model_html(page, frame, shocks=store.numbered_shocks(), parts=self._parts[1])
+
+    def _operations(self, path: str, digest: str, store: Store, as_of: datetime, stamp: str) -> str | None:
+        week = f"Week ending {words.day_of_year(self._week().sunday)}"
+        frame = Frame(
+            week, f"as of {words.instant(as_of)}", (), f"The home is {self.home.folder}.", stamp, self._seen()
+        )
+        records = store.decisions(self._week(), as_of)
+        if path == "/operations":
+            return pages.operations_html(frame, findings=self.checks(), decisions=records, books=self._books())
+        found = next((one for one in records if one.digest == digest), None)
+        return pages.record_html(found, frame) if found else None
+
+    def _looked(self, store: Store, as_of: datetime, stamp: str) -> tuple[WeekPage, Forecaster]:
+        forecaster = own_forecaster(self.question.model, home=self.home, shocks=store.shocks())
+        key = f"{stamp} {as_of:%Y-%m-%dT%H:%M}"
+        if key not in self._weeks:
+            scene = Scene(store, self._week(), as_of, f"What is stored, as of {words.instant(as_of)}.")
+            by = remembering(forecaster, folder=self.home.forecasts)
+            self._weeks.clear()
+            self._weeks[key] = week_page(scene, forecaster=by, now=self.clock.now())
+        return self._weeks[key], forecaster
+
+    def _decision(self, store: Store, as_of: datetime) -> Decision | None:
+        records = store.decisions(self._week(), as_of)
+        return _remade(records[-1]) if records else None
+
+    def _books(self) -> Books | None:
+        kept = journals(self.home)
+        if not kept:
+            return None
+        # Of several worlds the one written to last is shown.
+        newest = max(kept, key=lambda name: kept[name].stat().st_mtime_ns)
+        name, events = journal_events(self.home, newest)
+        return Books(name, fold(events))
+
+    def _scored(self, stamp: str) -> Evidence | str:
+        if self._evidence is None or self._evidence[0] != stamp:
+            self._evidence = (stamp, self._worker.submit(self._score))
+        work = self._evidence[1]
+        if not work.done():
+            return _COMPUTING
+        failure = work.exception()
+        if isinstance(failure, MissingData):
+            return f"There is nothing to score yet: {failure}."
+        return work.result()
+
+    def _score(self) -> Evidence:
+        with self.home.store() as store:
+            forecaster = own_forecaster(self.question.model, home=self.home, shocks=store.shocks())
+            return market_evidence(store, as_of=self._instant(), forecaster=forecaster, progress=_quietly)
+
+
+def _quietly(_: str) -> None:
+    """Nobody watches the background."""
+
+
+def _remade(record: Record) -> Decision | None:
+    """The kept decision made again by the default policy; ``None`` where another policy decided."""
+    if record.policy != repr(Policy()):
+        return None
+    return decided_again(record, Policy())
+
+
+def _told(store: Store, page: WeekPage, forecaster: Forecaster) -> tuple[WeekForecast, ...]:
+    """Ours at each day's close so far, where candles tell the closes, and at the page's own instant."""
+    closes = [one.as_of for one in evenings(page.week, store.candles(page.week, page.as_of))]
+    ahead = [at for at in closes if at < min(page.as_of, closes_at(page.week))]
+    walked = tuple(forecaster.walk(page.history, [Origin(page.week, at) for at in ahead])) if ahead else ()
+    return (*walked, page.valuation.forecast)
+
+
+def _parts(page: WeekPage, forecaster: Forecaster) -> Anatomy | None:
+    """The named parts of each day, where the model has any."""
+    if not isinstance(forecaster, StructuralModel):
+        return None
+    prepared = forecaster.prepare(page.history)
+    prepared.posterior(page.week)
+    return prepared.anatomy(page.week.days)
+
+
+def _declared(form: Mapping[str, str], *, at: datetime) -> Shock:
+    """The disruption that a form declares, from ``at`` (UTC) on; ``UsageError`` where it cannot be meant."""
+    first = form.get("first", "")
+    try:
+        return Shock(
+            first=date.fromisoformat(first),
+            last=date.fromisoformat(form.get("last") or first),
+            effect=read_share(form.get("effect", "")),
+            spread=read_share(form.get("spread", "")),
+            note=form.get("note", "")[:LONGEST_NOTE],
+            declared_at=at,
+        )
+    except ValueError as error:
+        raise UsageError(str(error)) from None
+
+
+@contextmanager
+def served_dashboard(
+    home: Home, question: Question, *, port: int, clock: Clock, checks: Callable[[], tuple[Finding, ...]]
+) -> Generator[str]:
+    """Serve the dashboard on the loopback until the end of the block; gives the address that shows the token once.
+
+    Every page is made once before the address is told. ``UsageError`` where the port cannot be had.
+    """
+    token = new_token()
+    site = HomeSite(home, question, clock, checks)
+    try:
+        with serving(application(site, port=port, token=token), port=port, clock=clock):
+            for path, _ in pages.PAGES:
+                site.page(path)
+            yield f"http://127.0.0.1:{port}/enter?token={token}"
+    finally:
+        site.close()

@@ -1,0 +1,114 @@
+import asyncio
+from collections.abc import Mapping
+from typing import Any
+
+import httpx
+
+from paxline.edge.web.application import LARGEST_FORM, application, news
+from paxline.edge.web.guard import COOKIE, new_token
+from paxline.errors import StoreError, UsageError
+
+TOKEN = "t" * 43
+HOME = "http://127.0.0.1:8321"
+OURS = {"origin": HOME, "cookie": f"{COOKIE}={TOKEN}", "content-type": "application/x-www-form-urlencoded"}
+
+
+class Pages:
+    """A site of one page, which remembers what it was asked to do."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, Mapping[str, str]]] = []
+        self.broken = ""
+
+    def page(self, path: str) -> str | None:
+        return "<p>week</p>" if path == "/" else None
+
+    def file(self, name: str) -> tuple[str, str] | None:
+        return ("a{}", "text/css") if name == "app.css" else None
+
+    def stamp(self) -> str:
+        if self.broken:
+            raise StoreError(self.broken)
+        return "s1"
+
+    def act(self, path: str, form: Mapping[str, str]) -> None:
+        if form.get("effect") == "nonsense":
+            raise UsageError("not a share")
+        self.asked.append((path, form))
+
+    def refused(self, why: str) -> str:
+        return f"<p>{why}</p>"
+
+
+def ask(site: Pages, method: str, path: str, **options: Any) -> httpx.Response:
+    async def asked() -> httpx.Response:
+        transport = httpx.ASGITransport(application(site, port=8321, token=TOKEN))
+        async with httpx.AsyncClient(transport=transport, base_url=HOME) as client:
+            return await client.request(method, path, **options)
+
+    return asyncio.run(asked())
+
+
+def test_pages_and_files_are_served_and_others_are_not_there() -> None:
+    assert ask(Pages(), "GET", "/").text == "<p>week</p>"
+    assert ask(Pages(), "GET", "/static/app.css").headers["content-type"].startswith("text/css")
+    for path in ("/nowhere", "/static/other", "/static/../guard.py"):
+        assert ask(Pages(), "GET", path).status_code == 404
+
+
+def test_the_token_is_taken_once_and_kept_where_no_script_reads_it() -> None:
+    taken = ask(Pages(), "GET", "/enter", params={"token": TOKEN})
+    assert taken.status_code == 303
+    assert taken.headers["location"] == "/"
+    cookie = taken.headers["set-cookie"].lower()
+    assert "httponly" in cookie
+    assert "samesite=strict" in cookie
+    refused = ask(Pages(), "GET", "/enter", params={"token": "ü"})
+    assert refused.status_code == 403
+    assert "set-cookie" not in refused.headers
+
+
+def test_a_form_needs_the_token_and_its_own_page() -> None:
+    site = Pages()
+    assert ask(site, "POST", "/model/declare", content="effect=-20%25", headers=OURS).status_code == 303
+    assert site.asked == [("/model/declare", {"effect": "-20%"})]
+    for missing in ("origin", "cookie"):
+        headers = {name: value for name, value in OURS.items() if name != missing}
+        assert ask(site, "POST", "/model/withdraw", content="number=1", headers=headers).status_code == 403
+    assert len(site.asked) == 1
+
+
+def test_what_cannot_be_meant_is_told_and_nothing_is_done() -> None:
+    site = Pages()
+    refused = ask(site, "POST", "/model/declare", content="effect=nonsense", headers=OURS)
+    assert refused.status_code == 400
+    assert "not a share" in refused.text
+    for body in (b"x" * (LARGEST_FORM + 1), b"\xff\xfe", b"&".join([b"a=1"] * 50)):
+        assert ask(site, "POST", "/model/declare", content=body, headers=OURS).status_code == 413
+    assert site.asked == []
+
+
+def test_a_monitor_hears_whether_the_store_can_be_used() -> None:
+    site = Pages()
+    assert ask(site, "GET", "/healthz").text == "ok\n"
+    assert ask(site, "GET", "/readyz").json() == {"ready": True, "stored": "s1"}
+    site.broken = "it is gone"
+    assert ask(site, "GET", "/readyz").status_code == 503
+
+
+def test_news_are_told_once_and_silence_is_a_comment() -> None:
+    stamps = iter(["a", "a", "b"])
+
+    async def at_once() -> None:
+        return
+
+    async def heard() -> list[str]:
+        stream = news(lambda: next(stamps), wait=at_once)
+        return [await anext(stream) for _ in range(3)]
+
+    assert asyncio.run(heard()) == ["event: news\ndata: a\n\n", ": still here\n\n", "event: news\ndata: b\n\n"]
+
+
+def test_a_token_is_long_and_never_the_same() -> None:
+    assert len({new_token() for _ in range(10)}) == 10
+    assert len(new_token()) == 64

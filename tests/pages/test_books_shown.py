@@ -1,0 +1,67 @@
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from paxline.desk.decide import Decision, RungDecision
+from paxline.desk.ledger import CashMoved, Cause, Event, Filled, Role, fold
+from paxline.desk.orders import Side, Terms
+from paxline.pages import dashboard
+from paxline.pages.books_shown import Books, decision_cells, dollars, ledger_cells, profit_rows, standing_rows
+from paxline.pages.dashboard import Seen, frame_of
+from paxline.pages.week import WeekPage
+from paxline.testing import WEEK
+from paxline.units import Count, Price, Usd
+
+AT = datetime(2026, 4, 21, 14, tzinfo=UTC)
+
+
+def bought(page: WeekPage) -> Books:
+    """Three YES at 40 cents on the first rung."""
+    ticker = page.valuation.rungs[0].contract.ticker
+    events: list[Event] = [
+        CashMoved(AT, Usd.cents(10_000), Cause.OPENING, "paper"),
+        Filled(AT, "f1", "o1", ticker, Side.BID, Price.cents(40), Count.whole(3), Usd(0), Role.MAKER),
+    ]
+    return Books("paper", fold(events))
+
+
+def wanting(page: WeekPage) -> Decision:
+    rung = page.valuation.rungs[1]
+    terms = Terms(rung.contract.ticker, Side.ASK, Price.cents(62), Count.whole(20))
+    decided = RungDecision(rung.contract, rung.ours, rung.market, rung.pooled, rung.quote, (terms,), "resting above")
+    return Decision("d", page.as_of, WEEK, rungs=(decided,), worst=Usd.cents(500), most=Usd.cents(2000))
+
+
+def test_money_has_its_sign() -> None:
+    assert dollars(Usd.cents(120)) == "+$1.20"
+    assert dollars(Usd.cents(-120)) == "−$1.20"
+
+
+def test_each_rung_with_a_quote_or_a_position_has_its_row(page: WeekPage) -> None:
+    rows = standing_rows(page, wanting(page), bought(page))
+    assert [row[1:] for row in rows] == [("–", "+3", "–"), ("−20 at 62¢", "–", "resting above")]
+    assert standing_rows(page, None, None) == ()
+
+
+def test_every_print_says_what_it_earns(page: WeekPage) -> None:
+    rows = profit_rows(page, bought(page))
+    assert len(rows) == len(page.valuation.rungs) + 1
+    assert rows[0][0].startswith("up to")
+    assert rows[0][1] == "−$1.20"
+    assert {profit for _, profit in rows[1:]} == {"+$1.80"}
+    assert profit_rows(page, Books("empty", fold([]))) == ()
+
+
+def test_the_desk_shows_decision_limits_and_books(page: WeekPage) -> None:
+    cells = decision_cells(wanting(page))
+    assert (cells["worst"], cells["most"], cells["used"]) == ("$5.00", "$20.00", "0.250")
+    assert ledger_cells(bought(page))["positions"]
+    frame = frame_of(page, stamp="s", seen=Seen.LIVE)
+    html = dashboard.desk_html(page, frame, decision=wanting(page), books=bought(page))
+    assert '<meter min="0" max="1" value="0.250">' in html
+    assert "Working orders" in html
+
+
+def test_a_decision_that_refuses_says_what_was_missing(page: WeekPage) -> None:
+    cells = decision_cells(replace(wanting(page), rungs=(), missing=("the forecast",), most=Usd(0)))
+    assert cells["breaches"] == ["No decision without the forecast."]
+    assert cells["used"] == "0.000"

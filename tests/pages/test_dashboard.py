@@ -1,0 +1,114 @@
+import re
+from dataclasses import replace
+from datetime import UTC, timedelta
+
+import numpy as np
+import pytest
+
+from paxline.counts.shocks import Shock
+from paxline.desk.record import Record
+from paxline.forecast.anatomy import Anatomy
+from paxline.forecast.kernels import Part
+from paxline.pages import dashboard
+from paxline.pages.dashboard import PAGES, Frame, Seen, distance, frame_of
+from paxline.pages.week import WeekPage
+from paxline.run.health import ok
+from paxline.testing import NOW, WEEK
+
+HOSTILE = "<script>alert('x')</script> \u202etxet\" ' &" + "x" * 500
+
+
+def framed(page: WeekPage) -> Frame:
+    return frame_of(page, stamp="s", seen=Seen.LIVE)
+
+
+def every_page(page: WeekPage, frame: Frame) -> dict[str, str]:
+    shock = Shock(WEEK.monday, WEEK.sunday, -0.2, 0.1, HOSTILE, NOW - timedelta(hours=1))
+    record = Record("d", NOW, WEEK, HOSTILE, HOSTILE)
+    finding = ok("home", HOSTILE)
+    return {
+        "/": dashboard.week_html(page, frame),
+        "/ladder": dashboard.ladder_html(page, frame, moved=None, decision=None, books=None),
+        "/evidence": dashboard.evidence_html(HOSTILE, frame),
+        "/model": dashboard.model_html(page, frame, shocks={3: shock}, parts=None),
+        "/desk": dashboard.desk_html(page, frame, decision=None, books=None),
+        "/operations": dashboard.operations_html(frame, findings=[finding], decisions=[record], books=None),
+        "record": dashboard.record_html(record, frame),
+        "said": dashboard.said_html(HOSTILE, frame, here="/", heading="Said"),
+    }
+
+
+def test_every_page_keeps_to_the_strict_policy(page: WeekPage) -> None:
+    for html in every_page(page, framed(page)).values():
+        assert " style=" not in html
+        assert "<style" not in html
+        assert " onclick=" not in html
+        assert re.findall(r"<script[^>]*>", html) == ['<script src="/static/app.js" defer>']
+        assert all(link.startswith(("/", "#", "data:,")) for link in re.findall(r'(?:href|src)="([^"]*)"', html))
+
+
+def test_every_page_can_be_walked_by_keyboard_and_read_aloud(page: WeekPage) -> None:
+    for path, html in every_page(page, framed(page)).items():
+        assert 'class="skip" href="#main"' in html
+        assert html.count("<h1>") == 1
+        assert 'lang="en"' in html
+        assert html.count('aria-current="page"') == 1
+        if path in dict(PAGES):
+            assert f'<a href="{path}" aria-current="page">' in html
+        assert html.count('<div aria-hidden="true">') == html.count('class="sr"')
+
+
+def test_text_from_outside_stays_text(page: WeekPage, doubtful: WeekPage) -> None:
+    frame = replace(framed(doubtful), origin=HOSTILE, notices=(HOSTILE,))
+    for html in every_page(page, frame).values():
+        assert "<script>alert" not in html
+        assert "&lt;script&gt;" in html
+
+
+def test_the_week_says_what_comes_next_and_from_when_figures_are(page: WeekPage) -> None:
+    html = dashboard.week_html(page, framed(page))
+    assert "Next count:" in html
+    assert "The market closes:" in html
+    assert re.search(r'data-due="2026-04-\d\dT\d\d:\d\d:00Z"', html)
+    assert "Counts are known up to" in html
+
+
+def test_a_disruption_that_stands_can_be_withdrawn_and_a_withdrawn_one_cannot(page: WeekPage) -> None:
+    shock = Shock(WEEK.monday, WEEK.sunday, -0.2, 0.1, "storm", NOW - timedelta(hours=2))
+    gone = replace(shock, withdrawn_at=NOW - timedelta(hours=1))
+    html = dashboard.model_html(page, framed(page), shocks={3: shock, 4: gone}, parts=None)
+    assert "Withdraw number 3" in html
+    assert "Withdraw number 4" not in html
+
+
+def test_the_parts_of_a_day_are_told_as_changes(page: WeekPage) -> None:
+    days = np.array([WEEK.monday.toordinal()])
+    told = {Part.LEVEL: np.array([0.1]), Part.NOISE: np.array([np.nan]), Part.HOLIDAY: np.array([0.0])}
+    parts = Anatomy(days, np.log(np.array([2e6])), told, ())
+    html = dashboard.model_html(page, framed(page), shocks={}, parts=parts)
+    assert "+10.5%" in html
+    assert "2.000 M" in html
+    assert "holidays" not in html
+
+
+def test_a_desk_without_a_decision_says_what_fills_it(page: WeekPage) -> None:
+    assert "paxline decide" in dashboard.desk_html(page, framed(page), decision=None, books=None)
+
+
+@pytest.mark.parametrize(
+    ("ahead", "said"),
+    [
+        (timedelta(0), "due"),
+        (timedelta(minutes=59, seconds=59), "in 59 min"),
+        (timedelta(hours=14, minutes=5), "in 14 h 5 min"),
+        (timedelta(days=3), "in 3 days"),
+    ],
+)
+def test_a_distance_is_told_as_a_person_would(ahead: timedelta, said: str) -> None:
+    assert distance(ahead) == said
+
+
+def test_a_page_of_an_earlier_instant_does_not_count_down(page: WeekPage) -> None:
+    frame = frame_of(page, stamp="s", seen=Seen.THEN)
+    assert 'data-live="no"' in dashboard.week_html(page, frame)
+    assert page.as_of.tzinfo is UTC
