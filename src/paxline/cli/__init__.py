@@ -7,6 +7,7 @@ import typer
 
 from paxline.cli import (
     acknowledge,
+    aws,
     backtest,
     backup,
     books,
@@ -54,6 +55,7 @@ app.command("export")(books.export)
 app.command("fit")(fit.fit)
 app.command("backup")(backup.backup)
 app.command("restore")(backup.restore)
+app.add_typer(aws.app, name="aws")
 app.add_typer(exchange.app, name="exchange")
 app.add_typer(shock.app, name="shock")
 app.add_typer(study.app, name="study")

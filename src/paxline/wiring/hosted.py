@@ -1,0 +1,105 @@
+"""A home on a machine of AWS: its copies, its halt switch and its measurements, joined to the home."""
+
+from pathlib import Path
+from typing import Final
+
+from paxline.edge import machine
+from paxline.edge.aws.copies import Shelf
+from paxline.edge.aws.measurements import Measurement
+from paxline.edge.aws.parameters import Parameters, World
+from paxline.edge.controls import FileControl
+from paxline.edge.kalshi.sign import SigningKey
+from paxline.edge.store.backup import Backup, back_up, prune, restore
+from paxline.errors import MissingData, UsageError
+from paxline.market.contract import is_open, trading_week
+from paxline.run.ports import Clock
+from paxline.wiring.controls import Standing, standing
+from paxline.wiring.home import Home
+
+FROM_AWS: Final = "AWS: "
+"""Begins a halt that came from the parameter, and that the parameter may therefore lift."""
+
+
+def keep(home: Home, shelf: Shelf, *, clock: Clock) -> str:
+    """Make a checked copy, put it into the bucket, and answer its name; raises ``StoreError`` or ``SourceError``."""
+    now = clock.now()
+    made = back_up(home.folder, home.backups, at=now)
+    name = shelf.put(made.folder)
+    prune(home.backups, now=now)
+    return name
+
+
+def bring_back(home: Home, shelf: Shelf, name: str, *, clock: Clock) -> str:
+    """Put a copy from the bucket in the place of the home's databases, and answer its name.
+
+    ``newest`` is the newest whole one. Raises ``MissingData`` where there is none, ``StoreError`` where it is damaged.
+    """
+    names = shelf.names()
+    if not names:
+        raise MissingData("the bucket holds no whole copy yet")
+    chosen = names[-1] if name == "newest" else name
+    home.backups.mkdir(exist_ok=True)
+    folder = shelf.get(chosen, home.backups)
+    found = Backup.at(folder)
+    if found is None:
+        raise UsageError(f"{chosen!r} is not the name of a copy")
+    restore(found, home.folder, at=clock.now())
+    return chosen
+
+
+def obey(home: Home, parameters: Parameters) -> str:
+    """Halt the home where the parameter says so, and lift only a halt of its own; answers what stands then.
+
+    Where the parameter cannot be read nothing changes and ``SourceError`` or ``MissingData`` is raised.
+    """
+    said, control = parameters.halted(), FileControl(home.folder)
+    stands = control.halted()
+    if said and not stands:
+        control.halt(f"{FROM_AWS}{said}")
+    elif not said and stands.startswith(FROM_AWS):
+        control.resume()
+    return control.halted()
+
+
+def measured(home: Home, *, clock: Clock) -> Measurement:
+    """One look at the home; what cannot be told is left out of it."""
+    found = standing(home)
+    return Measurement(
+        at=clock.now(),
+        stale_minutes=_stale(home, clock),
+        differences=len(found.ledger.contradictions) if found.ledger else 0,
+        drawdown=_drawdown(found),
+        halted=int(bool(found.halted)) + (len(found.ledger.halted) if found.ledger else 0),
+        disk_free=machine.free_bytes(home.folder),
+    )
+
+
+def put_key(parameters: Parameters, world: World, *, key_id: str, pem: Path) -> None:
+    """Read a key to see that it is one, and keep it; raises ``UsageError`` without telling its text."""
+    try:
+        text = pem.read_bytes()
+    except OSError as error:
+        raise UsageError(f"{pem} cannot be read: {error.strerror}") from error
+    SigningKey.parse(text)
+    if not key_id.strip():
+        raise UsageError("the key's id is empty")
+    parameters.put_key(world, key_id=key_id.strip(), pem=text.decode("ascii"))
+
+
+def _stale(home: Home, clock: Clock) -> float | None:
+    now = clock.now()
+    week = trading_week(now)
+    if not is_open(week, now):
+        return 0.0
+    if not home.database.exists():
+        return None
+    with home.store() as store:
+        newest = max((quote.known_at for quote in store.quotes(week, now)), default=None)
+    return None if newest is None else (now - newest).total_seconds() / 60
+
+
+def _drawdown(found: Standing) -> float:
+    if found.ledger is None or found.ledger.moved.millionths <= 0:
+        return 0.0
+    earned = found.ledger.realised.millionths - found.ledger.fees.millionths
+    return max(-earned / found.ledger.moved.millionths, 0.0)
