@@ -20,8 +20,6 @@ files() {
     place 0644 paxline-obey.service /etc/systemd/system/paxline-obey.service
     place 0644 paxline-obey.timer /etc/systemd/system/paxline-obey.timer
     place 0755 fetch.sh /usr/local/lib/paxline/fetch.sh
-    place 0755 may.sh /usr/local/lib/paxline/may.sh
-    place 0755 obey.sh /usr/local/lib/paxline/obey.sh
     place 0644 agent.json /opt/aws/amazon-cloudwatch-agent/etc/paxline.json
     place 0644 logrotate /etc/logrotate.d/paxline
     install -d -m 0755 "$root/usr/local/bin"
