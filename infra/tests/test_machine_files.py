@@ -42,3 +42,12 @@ def test_shellcheck_finds_nothing() -> None:
     command = ["shellcheck", *map(str, sorted(MACHINE.glob("*.sh")))]
     said = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (said.returncode, said.stdout) == (0, "")
+
+
+@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd is not here")
+def test_systemd_reads_the_unit_for_a_user(tmp_path: Path) -> None:
+    unit = (MACHINE.parents[1] / "hosting" / "paxline.service").read_text(encoding="utf-8")
+    (tmp_path / "paxline.service").write_text(unit.replace("%h/paxline/.venv/bin/paxline", "/bin/true"))
+    command = ["systemd-analyze", "verify", "--user", "--man=no", str(tmp_path / "paxline.service")]
+    said = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert [line for line in said.stderr.splitlines() if "paxline.service" in line] == []
