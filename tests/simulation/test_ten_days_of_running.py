@@ -113,10 +113,10 @@ class World:
 
 @pytest.mark.slow
 def test_every_release_of_ten_days_is_acted_on_and_nothing_rests_when_nothing_may() -> None:
-    world = World(seed=11)
+    world, said = World(seed=11), list[str]()
     while world.clock.now() < START + SPAN:
         try:
-            run(world, control=world, clock=world.clock, diary=world, log=str)
+            run(world, control=world, clock=world.clock, diary=world, log=said.append)
         except Killed:
             # The supervisor starts it again half a minute later.
             world.clock.instant += timedelta(seconds=30)
