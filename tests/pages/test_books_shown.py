@@ -55,7 +55,7 @@ def test_the_desk_shows_decision_limits_and_books(page: WeekPage) -> None:
     cells = decision_cells(wanting(page))
     assert (cells["worst"], cells["most"], cells["used"]) == ("$5.00", "$20.00", "0.250")
     assert ledger_cells(bought(page))["positions"]
-    frame = frame_of(page, stamp="s", seen=Seen.LIVE)
+    frame = frame_of(page, stamp="s", seen=Seen.LIVE, state="paper, running")
     html = dashboard.desk_html(page, frame, decision=wanting(page), books=bought(page))
     assert '<meter min="0" max="1" value="0.250">' in html
     assert "Working orders" in html

@@ -19,7 +19,7 @@ HOSTILE = "<script>alert('x')</script> \u202etxet\" ' &" + "x" * 500
 
 
 def framed(page: WeekPage) -> Frame:
-    return frame_of(page, stamp="s", seen=Seen.LIVE)
+    return frame_of(page, stamp="s", seen=Seen.LIVE, state="paper, running")
 
 
 def every_page(page: WeekPage, frame: Frame) -> dict[str, str]:
@@ -109,6 +109,6 @@ def test_a_distance_is_told_as_a_person_would(ahead: timedelta, said: str) -> No
 
 
 def test_a_page_of_an_earlier_instant_does_not_count_down(page: WeekPage) -> None:
-    frame = frame_of(page, stamp="s", seen=Seen.THEN)
+    frame = frame_of(page, stamp="s", seen=Seen.THEN, state="paper, not running")
     assert 'data-live="no"' in dashboard.week_html(page, frame)
     assert page.as_of.tzinfo is UTC

@@ -91,7 +91,7 @@ def _chosen(
     default: "Settings", *, capital: str | None, worst_loss: str | None, channels: tuple[str, ...]
 ) -> "Settings":
     """The defaults with what was answered; raises ``UsageError`` for what cannot be meant."""
-    from paxline.cli.shock import read_share
+    from paxline.counts.shocks import read_share
     from paxline.edge.notify import channels as readable
     from paxline.units import Usd
 

@@ -61,6 +61,7 @@ class Frame:
         origin: Where the figures come from, in one sentence.
         stamp: Names the state of the store that the page shows.
         seen: Whether the page looks from now or from an earlier instant.
+        state: How the bot stands: on paper, running or halted.
     """
 
     week: str
@@ -69,12 +70,13 @@ class Frame:
     origin: str
     stamp: str
     seen: Seen
+    state: str
 
 
-def frame_of(page: WeekPage, *, stamp: str, seen: Seen) -> Frame:
+def frame_of(page: WeekPage, *, stamp: str, seen: Seen, state: str) -> Frame:
     """What stands around the pages of a week."""
     standing = f"{view.status(page)} · as of {words.instant(page.as_of)}"
-    return Frame(view.title(page), standing, view.notices(page), page.origin, stamp, seen)
+    return Frame(view.title(page), standing, view.notices(page), page.origin, stamp, seen, state)
 
 
 def week_html(page: WeekPage, frame: Frame) -> str:
@@ -208,6 +210,7 @@ def _page(template: str, frame: Frame, *, here: str, heading: str, **cells: obje
         origin=frame.origin,
         stamp=frame.stamp,
         live=frame.seen.value,
+        state=frame.state,
         **cells,
     )
 

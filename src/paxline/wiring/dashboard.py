@@ -1,6 +1,6 @@
 """The dashboard's site: every page put together from a home, kept until something new is stored."""
 
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -15,6 +15,7 @@ from paxline.desk.decide import Decision
 from paxline.desk.ledger import fold
 from paxline.desk.policy import Policy
 from paxline.desk.record import Record
+from paxline.edge.settings import read_settings
 from paxline.edge.simulator.serving import serving
 from paxline.edge.store import Store
 from paxline.edge.web.application import application
@@ -37,11 +38,13 @@ from paxline.run.ports import Clock
 from paxline.study.evenings import evenings
 from paxline.study.evidence import Evidence
 from paxline.wiring.books import journal_events, journals
+from paxline.wiring.controls import standing
 from paxline.wiring.evidence import market_evidence
 from paxline.wiring.forecasters import BEST, own_forecaster
 from paxline.wiring.home import Home
 from paxline.wiring.remembered import remembering
 from paxline.wiring.scene import Scene
+from paxline.wiring.watch import confirmed_policy
 from paxline.wiring.week import week_page
 
 LONGEST_NOTE: Final = 500
@@ -165,9 +168,9 @@ class HomeSite:
         return f"{when}/{len(shocks)}/{withdrawn}/{decided}/{journaled}"
 
     def _said(self, said: str, *, here: str, heading: str) -> str:
-        standing = f"as of {words.instant(self._instant())}"
+        at = f"as of {words.instant(self._instant())}"
         week = f"Week ending {words.day_of_year(self._week().sunday)}"
-        frame = Frame(week, standing, (), "", self.stamp(), self._seen())
+        frame = Frame(week, at, (), "", self.stamp(), self._seen(), self._state())
         return pages.said_html(said, frame, here=here, heading=heading)
 
     def _html(self, path: str, store: Store, as_of: datetime, stamp: str) -> str | None:
@@ -178,7 +181,7 @@ class HomeSite:
         if path.startswith("/operations"):
             return self._operations(path, number, store, as_of, stamp)
         page, forecaster = self._looked(store, as_of, stamp)
-        frame = pages.frame_of(page, stamp=stamp, seen=self._seen())
+        frame = pages.frame_of(page, stamp=stamp, seen=self._seen(), state=self._state())
         makers: Mapping[str, Callable[[], str]] = {
             "/": lambda: pages.week_html(page, frame),
             "/ladder": lambda: self._ladder(store, page, frame, forecaster),
@@ -203,9 +206,8 @@ class HomeSite:
 
     def _operations(self, path: str, digest: str, store: Store, as_of: datetime, stamp: str) -> str | None:
         week = f"Week ending {words.day_of_year(self._week().sunday)}"
-        frame = Frame(
-            week, f"as of {words.instant(as_of)}", (), f"The home is {self.home.folder}.", stamp, self._seen()
-        )
+        at, home = f"as of {words.instant(as_of)}", f"The home is {self.home.folder}."
+        frame = Frame(week, at, (), home, stamp, self._seen(), self._state())
         records = store.decisions(self._week(), as_of)
         if path == "/operations":
             return pages.operations_html(frame, findings=self.checks(), decisions=records, books=self._books())
@@ -224,7 +226,19 @@ class HomeSite:
 
     def _decision(self, store: Store, as_of: datetime) -> Decision | None:
         records = store.decisions(self._week(), as_of)
-        return _remade(records[-1]) if records else None
+        return _remade(records[-1], self._policies(store, as_of)) if records else None
+
+    def _policies(self, store: Store, as_of: datetime) -> tuple[Policy, ...]:
+        """The policies that may have decided here: the settings' and the default, with the fees confirmed or not."""
+        chosen = (read_settings(self.home.settings).policy, Policy())
+        return (*(confirmed_policy(one, store, as_of=as_of) for one in chosen), *chosen)
+
+    def _state(self) -> str:
+        """How the bot of this home stands, always shown."""
+        now = standing(self.home)
+        if now.halted:
+            return f"halted: {now.halted}"
+        return f"paper, {now.state}"
 
     def _books(self) -> Books | None:
         kept = journals(self.home)
@@ -256,11 +270,10 @@ def _quietly(_: str) -> None:
     """Nobody watches the background."""
 
 
-def _remade(record: Record) -> Decision | None:
-    """The kept decision made again by the default policy; ``None`` where another policy decided."""
-    if record.policy != repr(Policy()):
-        return None
-    return decided_again(record, Policy())
+def _remade(record: Record, policies: Iterable[Policy]) -> Decision | None:
+    """The kept decision made again by the policy that made it; ``None`` where it is none of these."""
+    by = next((policy for policy in policies if repr(policy) == record.policy), None)
+    return decided_again(record, by) if by else None
 
 
 def _told(store: Store, page: WeekPage, forecaster: Forecaster) -> tuple[WeekForecast, ...]:
