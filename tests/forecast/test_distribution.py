@@ -153,3 +153,33 @@ def test_a_moved_distribution_keeps_its_shape() -> None:
     assert (moved.mean, moved.sd) == (13.0, still.sd)
     assert float(moved.quantile(0.9)) == pytest.approx(float(still.quantile(0.9)) + 3.0)
     assert float(moved.cdf(14.0)) == pytest.approx(float(still.cdf(11.0)))
+
+
+OURS = [
+    Normal(2.42e6, 3e4),
+    StudentT(2.43e6, 2.2e4, 5.0),
+    # A week of which all seven days are known.
+    Mixture((StudentT(2.41e6, 1.0, 5.0), StudentT(2.41e6, 3e4, 5.0)), (0.985, 0.015)),
+    Sample(tuple(np.random.default_rng(5).normal(2.42e6, 3e4, 300).tolist())),
+]
+
+
+@pytest.mark.parametrize("weight", [0.01, 0.2, 0.5, 1.0])
+@pytest.mark.parametrize("ours", OURS, ids=lambda of: type(of).__name__)
+def test_a_pool_s_cdf_is_its_quantile_function_s_inverse_found_slowly(ours: Distribution, weight: float) -> None:
+    pool = Pooled((ours, StudentT(2.42e6, 3e4, 4.0)), (weight, 1 - weight))
+    x = np.concatenate([np.arange(2.2e6, 2.7e6, 5e4), ours.quantile(np.array([0.01, 0.4, 0.9]))])
+    low, high = np.full_like(x, -30.0), np.full_like(x, 30.0)
+    for _ in range(80):
+        middle = 0.5 * (low + high)
+        below = pool.quantile(1 / (1 + np.exp(-middle))) < x
+        low, high = np.where(below, middle, low), np.where(below, high, middle)
+    # Where the quantile function is flat, each probability of the flat answers.
+    flat = isinstance(ours, Sample) and weight == 1.0
+    np.testing.assert_allclose(pool.cdf(x), 1 / (1 + np.exp(-low)), atol=2e-3 if flat else 1e-9)
+
+
+def test_a_pool_of_three_is_pooled_pairwise() -> None:
+    pool = Pooled((Normal(0.0, 1.0), Normal(4.0, 2.0), Normal(-1.0, 3.0)), (0.5, 0.2, 0.3))
+    np.testing.assert_allclose(pool.cdf(pool.quantile(LEVELS)), LEVELS, atol=1e-12)
+    assert float(pool.quantile(0.5)) == pytest.approx(0.5)

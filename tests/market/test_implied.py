@@ -1,8 +1,11 @@
+import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.market.exact import slowly_implied
 
 from paxline.forecast.distribution import StudentT, exceedance
+from paxline.market.book import SeenQuote
 from paxline.market.implied import ImpliedMarket, NoImplied, implied_market
 from paxline.testing import WEEK, quotes_around, seen_quote
 
@@ -59,3 +62,38 @@ def test_the_order_of_the_quotes_does_not_matter() -> None:
     assert implied_market(quotes) == implied_market(reversed(quotes))
     assert quotes[0].contract.ticker.startswith("KXTSAW-26APR26")
     assert WEEK.sunday.isoformat() == "2026-04-26"
+
+
+def noisy(belief: StudentT, seed: int) -> list[SeenQuote]:
+    """A ladder whose mids scatter by three cents and whose spreads differ from rung to rung."""
+    rng, quotes = np.random.default_rng(seed), list[SeenQuote]()
+    for strike in range(1_900_000, 2_900_000, 50_000):
+        value, half = float(exceedance(belief, strike)) + rng.normal(0, 0.03), rng.uniform(0.005, 0.08)
+        bid, ask = int((value - half) * 100), int((value + half) * 100) + 1
+        quotes.append(seen_quote(strike, bid=bid if 1 <= bid < 99 else None, ask=ask if 1 < ask <= 99 else None))
+    return quotes
+
+
+@given(st.floats(2_150_000, 2_550_000), st.floats(30_000, 90_000))
+@settings(max_examples=10)
+def test_the_fit_is_that_of_a_slow_search_to_the_last_digit(loc: float, scale: float) -> None:
+    quotes = quotes_around(StudentT(loc, scale, 4.0), half_spread=0.02)
+    market = implied_market(quotes)
+    assert isinstance(market, ImpliedMarket)
+    slow, _ = slowly_implied(quotes, market.distribution)
+    strikes = np.arange(1_900_000, 2_900_000, 50_000)
+    np.testing.assert_allclose(market.distribution.cdf(strikes), slow.cdf(strikes), atol=1e-8)
+
+
+@given(st.floats(2_150_000, 2_550_000), st.floats(15_000, 120_000), st.integers(0, 99))
+@settings(max_examples=20)
+def test_no_slow_search_from_several_starts_fits_a_scattered_ladder_better(loc: float, scale: float, seed: int) -> None:
+    quotes = noisy(StudentT(loc, scale, 4.0), seed)
+    market = implied_market(quotes)
+    if isinstance(market, ImpliedMarket):
+        slow, worse = slowly_implied(quotes, market.distribution)
+        strikes = np.arange(1_900_000, 2_900_000, 50_000)
+        assert worse < 1e-11
+        # Where a one-sided bound just binds, the slow search stops short of the best.
+        if worse > -1e-12:
+            np.testing.assert_allclose(market.distribution.cdf(strikes), slow.cdf(strikes), atol=1e-6)

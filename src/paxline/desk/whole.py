@@ -130,7 +130,9 @@ def wealth(deal: Deal, counts: Ints) -> Ints:
 def _starts(deal: Deal, sizes: Floats) -> list[_Standing]:
     """The roundings that keep every bound, nearest first; the last is no trade at all."""
     shares = (np.rint(sizes), *(np.floor(sizes * share + 1e-6) for share in (1.0, 0.98, 0.95, 0.9, 0.75, 0.5, 0.0)))
-    roundings = [_standing(deal, np.minimum(rounded.astype(np.int64), deal.caps)) for rounded in shares]
+    capped = [np.minimum(rounded.astype(np.int64), deal.caps) for rounded in shares]
+    # Small sizes round alike: each rounding is climbed from once.
+    roundings = [_standing(deal, counts) for counts in {tuple(one.tolist()): one for one in capped}.values()]
     return [standing for standing in roundings if _keeps(deal, standing)]
 
 

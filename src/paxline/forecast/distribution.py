@@ -12,6 +12,7 @@ from typing import Final, Protocol, runtime_checkable
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from paxline.forecast.roots import crossings
 from paxline.forecast.tails import normal_cdf, normal_quantile, student_cdf, student_quantile
 
 Floats = NDArray[np.float64]
@@ -19,13 +20,11 @@ Floats = NDArray[np.float64]
 _GRID: Final = (np.arange(2000) + 0.5) / 2000
 """Midpoint probabilities by which moments of families without a closed form are integrated."""
 
-_BISECTIONS: Final = 80
+_CLOSE: Final = 1e-12
+"""Log-odds within which a probability is taken to be met: far inside what a cdf rounds to."""
 
-_CLOSE: Final = 1e-13
-"""Share of the first bracket, and of the number itself, within which an inverted quantile is taken to be met."""
-
-_NARROW: Final = 1e-15
-"""Log-odds between which nothing lies."""
+_ROUNDED: Final = 1e-15
+"""What a cdf near 1/2 or 1 rounds to."""
 
 MOST_DF: Final = 1000.0
 """Degrees of freedom beyond which a Student t is a normal for every purpose here."""
@@ -209,15 +208,11 @@ class Mixture:
         return np.asarray(sum(w * part.cdf(x) for w, part in pairs))
 
     def quantile(self, p: ArrayLike) -> Floats:
-        """The inverse of the cdf, by bisection between the parts' own quantiles."""
+        """The inverse of the cdf, between the parts' own quantiles."""
         p = np.asarray(p, dtype=float)
         each = np.stack([part.quantile(p) for part in self.parts])
-        low, high = each.min(axis=0), each.max(axis=0)
-        for _ in range(_BISECTIONS):
-            middle = 0.5 * (low + high)
-            below = self.cdf(middle) < p
-            low, high = np.where(below, middle, low), np.where(below, high, middle)
-        return 0.5 * (low + high)
+        low, high = crossings(lambda x: _apart(self.cdf(x), p), each.min(axis=0), each.max(axis=0))
+        return np.where(np.abs(self.cdf(low) - p) < np.abs(self.cdf(high) - p), low, high)
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,26 +248,38 @@ class Pooled:
         return np.asarray(sum(w * part.quantile(p) for w, part in pairs))
 
     def cdf(self, x: ArrayLike) -> Floats:
-        """The inverse of the quantile function, by secants on log-odds between the parts' own probabilities."""
+        """The inverse of the quantile function, from the parts' cdfs alone, certain to a few times 1e-15.
+
+        At the probability sought each part has a quantile, and their mean is ``x``: one of the two settles the other.
+        """
         x = np.asarray(x, dtype=float)
-        tiny = np.finfo(float).eps
-        each = np.clip(np.stack([part.cdf(x) for part in self.parts]), tiny, 1 - tiny)
-        low, high = _log_odds(each.min(axis=0)), _log_odds(each.max(axis=0))
-        under, over = (self.quantile(_probability(end)) - x for end in (low, high))
-        close = _CLOSE * (over - under + np.abs(x))
-        found = 0.5 * (low + high)
-        for step in range(_BISECTIONS):
-            span = over - under
-            share = np.divide(-under, span, out=np.full_like(span, 0.5), where=span > 0.0)
-            # A secant that keeps landing on one side is no use: every third step halves instead.
-            found = low + (high - low) * (0.5 if step % 3 == 2 else np.clip(share, 1e-3, 1 - 1e-3))
-            gap = self.quantile(_probability(found)) - x
-            if not np.any((np.abs(gap) > close) & (high - low > _NARROW)):
-                break
-            below = gap < 0.0
-            low, under = np.where(below, found, low), np.where(below, gap, under)
-            high, over = np.where(below, high, found), np.where(below, over, gap)
-        return _probability(found)
+        lesser, other, share = self._halves()
+        if share == 0.0:
+            return other.cdf(x)
+
+        def across(at: Floats) -> Floats:
+            return (x - share * at) / (1.0 - share)
+
+        far = lesser.quantile(_clipped(other.cdf(x)))
+        low, high = crossings(
+            lambda at: _apart(_clipped(lesser.cdf(at)), _clipped(other.cdf(across(at)))),
+            np.minimum(x, far),
+            np.maximum(x, far),
+        )
+        # The gap's sign says on which side of the probability both cdfs lie, so that these hold it between them.
+        least = np.maximum(lesser.cdf(low), other.cdf(across(high)))
+        most = np.minimum(lesser.cdf(high), other.cdf(across(low)))
+        return _clipped(0.5 * (least + most))
+
+    def _halves(self) -> tuple[Distribution, Distribution, float]:
+        """The pool as one of two, the lesser first, with its weight; a part without a weight is in neither."""
+        ranked = sorted(zip(self.weights, self.parts, strict=True), key=lambda pair: pair[0])
+        (weight, lesser), rest = ranked[0], [pair for pair in ranked[1:] if pair[0] > 0.0]
+        if not rest:
+            return lesser, lesser, 0.0
+        total = sum(w for w, _ in rest)
+        others = Pooled(tuple(part for _, part in rest), tuple(w / total for w, _ in rest)) if rest[1:] else rest[0][1]
+        return lesser, others, weight / (weight + total)
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,12 +308,17 @@ class Moved:
         return self.of.quantile(p) + self.by
 
 
-def _log_odds(p: Floats) -> Floats:
-    return np.log(p) - np.log1p(-p)
+def _clipped(p: Floats) -> Floats:
+    """``p`` away from 0 and 1, where it has log-odds."""
+    tiny = np.finfo(float).eps
+    return np.clip(p, tiny, 1 - tiny)
 
 
-def _probability(log_odds: Floats) -> Floats:
-    return 1.0 / (1.0 + np.exp(-log_odds))
+def _apart(p: Floats, q: Floats) -> Floats:
+    """Log-odds from ``q`` to ``p``, in which cdfs are straighter; 0 where rounding hides which is larger."""
+    p, q = (np.clip(one, np.finfo(float).tiny, 1 - np.finfo(float).eps) for one in (p, q))
+    apart = np.log(p / q) - np.log1p(-p) + np.log1p(-q)
+    return np.where((np.abs(apart) <= _CLOSE) | (np.abs(p - q) <= _ROUNDED * p), 0.0, apart)
 
 
 def _check_scale(loc: float, scale: float) -> None:

@@ -12,7 +12,7 @@ from math import hypot
 from typing import Final
 
 from paxline.counts.calendar import eastern_day
-from paxline.forecast.distribution import Distribution, Pooled, median
+from paxline.forecast.distribution import Distribution, Pooled
 from paxline.market.implied import ImpliedMarket, NoImplied
 from paxline.market.weights import FIXED, Weights
 
@@ -20,8 +20,6 @@ SHOCK_GAP: Final = 1.25
 """Medians further apart than this many combined half-widths call for a person to look."""
 
 SHOCK_WEIGHT: Final = 0.2
-
-_HALF_WIDTH: Final = (0.16, 0.84)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +51,8 @@ def pool(
     if isinstance(market, NoImplied):
         return PooledView(ours, 1.0, 0.0, f"ours alone: {market.reason}")
     theirs = market.distribution
-    gap = (median(ours) - median(theirs)) / hypot(_half_width(ours), _half_width(theirs))
+    (our_half, our_median), (their_half, their_median) = _spread(ours), _spread(theirs)
+    gap = (our_median - their_median) / hypot(our_half, their_half)
     weight = weights.on(eastern_day(as_of).weekday())
     note = f"{weight:.0%} ours, {1 - weight:.0%} the market's"
     if abs(gap) > SHOCK_GAP and weight > SHOCK_WEIGHT:
@@ -63,6 +62,7 @@ def pool(
     return PooledView(Pooled((ours, theirs), (weight, 1 - weight)), weight, gap, note)
 
 
-def _half_width(of: Distribution) -> float:
-    low, high = of.quantile(_HALF_WIDTH)
-    return float(high - low) / 2
+def _spread(of: Distribution) -> tuple[float, float]:
+    """Half of the central 68 %, and the median."""
+    low, middle, high = of.quantile((0.16, 0.5, 0.84)).tolist()
+    return (high - low) / 2, middle
