@@ -130,6 +130,16 @@ def test_a_second_writer_is_refused_and_a_reader_is_not(tmp_path: Path) -> None:
         assert len(again.events()) == 2
 
 
+def test_a_reader_sees_what_was_written_since_it_last_looked(tmp_path: Path) -> None:
+    file = tmp_path / "journal.sqlite"
+    with SqliteJournal.open(file) as writer, SqliteJournal.open_to_read(file) as reader:
+        written: list[Event] = []
+        for event in (INTENDED, FILL, SETTLED, Halted(NOON, "why"), Agreed(NOON)):
+            writer.append([event], known_at=NOON)
+            written.append(event)
+            assert reader.events() == writer.events() == tuple(written)
+
+
 def test_a_journal_that_cannot_be_opened_holds_no_lock(tmp_path: Path) -> None:
     path = tmp_path / "journal.sqlite"
     path.write_text("not a database at all, however long one reads in it")

@@ -70,6 +70,9 @@ class SqliteJournal:
         self._connection = connection
         self._path = path
         self._lock = lock
+        # What is written down never changes, so that each entry is read once.
+        self._read: list[Event] = []
+        self._last = 0
 
     @classmethod
     def open(cls, path: Path) -> Self:
@@ -124,8 +127,12 @@ class SqliteJournal:
         # One transaction, so that all tables are of one moment.
         with self._refusing(), moment(self._connection):
             for statement, read in _READERS.items():
-                found += [(row[0], read(row[1:])) for row in self._connection.execute(statement)]
-        return tuple(event for _, event in sorted(found, key=lambda one: one[0]))
+                found += [(row[0], read(row[1:])) for row in self._connection.execute(statement, (self._last,))]
+        found.sort(key=lambda one: one[0])
+        if found:
+            self._read += [event for _, event in found]
+            self._last = found[-1][0]
+        return tuple(self._read)
 
     def _refusing(self) -> AbstractContextManager[None]:
         return refusing(f"the journal at {self._path} cannot be used")
@@ -221,16 +228,22 @@ def _halted(row: Row) -> Event:
 
 _INTENTS: Final = """
 SELECT entry, at, client_id, decision, ticker, side, price, count, lifetime, crossing, expires_at FROM intents
+WHERE entry > ?
+"""
+
+_FILLS: Final = """
+SELECT entry, at, fill_id, order_id, ticker, side, price, count, fee, role FROM fills
+WHERE entry > ?
 """
 
 _READERS: Final[Mapping[str, Callable[[Row], Event]]] = MappingProxyType(
     {
         _INTENTS: _intended,
-        "SELECT entry, at, client_id, heard, order_id, words FROM outcomes": _answered,
-        "SELECT entry, at, fill_id, order_id, ticker, side, price, count, fee, role FROM fills": _filled,
-        "SELECT entry, at, ticker, value, revenue FROM settlements": _settled,
-        "SELECT entry, at, amount, cause, words FROM cash_moves": _cash_moved,
-        "SELECT entry, at, reason FROM halts": _halted,
+        "SELECT entry, at, client_id, heard, order_id, words FROM outcomes WHERE entry > ?": _answered,
+        _FILLS: _filled,
+        "SELECT entry, at, ticker, value, revenue FROM settlements WHERE entry > ?": _settled,
+        "SELECT entry, at, amount, cause, words FROM cash_moves WHERE entry > ?": _cash_moved,
+        "SELECT entry, at, reason FROM halts WHERE entry > ?": _halted,
     }
 )
 """Each table of events, the entry first, and what its rows mean."""
