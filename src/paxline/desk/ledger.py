@@ -312,7 +312,8 @@ def _orders(events: list[Event], contradictions: list[str]) -> dict[str, Tracked
                 elif known.order_id and event.order_id and known.order_id != event.order_id:
                     contradictions.append(f"{event.client_id} goes by {known.order_id} and by {event.order_id}")
                 else:
-                    orders[event.client_id] = replace(known, state=state, order_id=event.order_id or known.order_id)
+                    order_id = event.order_id or known.order_id
+                    orders[event.client_id] = Tracked(known.order, known.intended_at, state, order_id, known.filled)
             case _:
                 pass
     return orders
