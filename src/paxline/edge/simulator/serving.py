@@ -15,6 +15,9 @@ from paxline.run.ports import Clock
 HOST: Final = "127.0.0.1"
 """Nobody from elsewhere reaches it."""
 
+PING: Final = 10.0
+"""Seconds between two pings, and how long an answer to one may take (its documentation, 2026-10)."""
+
 _LOOK: Final = 0.01
 _GRACE: Final = 2
 
@@ -33,8 +36,8 @@ def serving(app: ASGIApp, *, port: int, clock: Clock) -> Generator[int]:
             # Answers are dated by the exchange's own clock.
             date_header=False,
             ws="websockets-sansio",
-            # The exchange pings by itself, with a body of its own.
-            ws_ping_interval=None,
+            ws_ping_interval=PING,
+            ws_ping_timeout=PING,
             timeout_graceful_shutdown=_GRACE,
         )
         server = uvicorn.Server(config)
