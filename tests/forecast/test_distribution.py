@@ -179,7 +179,7 @@ def test_a_pool_s_cdf_is_its_quantile_function_s_inverse_found_slowly(ours: Dist
     np.testing.assert_allclose(pool.cdf(x), 1 / (1 + np.exp(-low)), atol=2e-3 if flat else 1e-9)
 
 
-def test_a_pool_of_three_is_pooled_pairwise() -> None:
+def test_a_pool_of_three_is_inverted_too() -> None:
     pool = Pooled((Normal(0.0, 1.0), Normal(4.0, 2.0), Normal(-1.0, 3.0)), (0.5, 0.2, 0.3))
-    np.testing.assert_allclose(pool.cdf(pool.quantile(LEVELS)), LEVELS, atol=1e-12)
+    np.testing.assert_allclose(pool.cdf(pool.quantile(LEVELS)), LEVELS, atol=1e-10)
     assert float(pool.quantile(0.5)) == pytest.approx(0.5)

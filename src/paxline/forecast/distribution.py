@@ -23,6 +23,9 @@ _GRID: Final = (np.arange(2000) + 0.5) / 2000
 _CLOSE: Final = 1e-12
 """Log-odds within which a probability is taken to be met: far inside what a cdf rounds to."""
 
+_REACHED: Final = 1e-13
+"""Share of a bracket, and of the number itself, within which a quantile is taken to be met."""
+
 _ROUNDED: Final = 1e-15
 """What a cdf near 1/2 or 1 rounds to."""
 
@@ -248,38 +251,29 @@ class Pooled:
         return np.asarray(sum(w * part.quantile(p) for w, part in pairs))
 
     def cdf(self, x: ArrayLike) -> Floats:
-        """The inverse of the quantile function, from the parts' cdfs alone, certain to a few times 1e-15.
-
-        At the probability sought each part has a quantile, and their mean is ``x``: one of the two settles the other.
-        """
+        """The inverse of the quantile function; of two parts certain to some 1e-12, by their cdfs alone."""
         x = np.asarray(x, dtype=float)
-        lesser, other, share = self._halves()
-        if share == 0.0:
-            return other.cdf(x)
+        parts = sorted((w, i) for i, w in enumerate(self.weights) if w > 0.0)
+        if len(parts) == 1:
+            return self.parts[parts[0][1]].cdf(x)
+        if len(parts) == 2:
+            (share, lesser), (_, other) = parts
+            return _halved(x, self.parts[lesser], self.parts[other], share=share)
+        return self._inverted(x)
 
-        def across(at: Floats) -> Floats:
-            return (x - share * at) / (1.0 - share)
+    def _inverted(self, x: Floats) -> Floats:
+        """The cdf at ``x``, sought on log-odds between the parts' own probabilities."""
+        each = _clipped(np.stack([part.cdf(x) for part in self.parts]))
+        low, high = (_log_odds(end) for end in (each.min(axis=0), each.max(axis=0)))
+        under, over = (self.quantile(_probability(end)) for end in (low, high))
+        close = _REACHED * (over - under + np.abs(x))
 
-        far = lesser.quantile(_clipped(other.cdf(x)))
-        low, high = crossings(
-            lambda at: _apart(_clipped(lesser.cdf(at)), _clipped(other.cdf(across(at)))),
-            np.minimum(x, far),
-            np.maximum(x, far),
-        )
-        # The gap's sign says on which side of the probability both cdfs lie, so that these hold it between them.
-        least = np.maximum(lesser.cdf(low), other.cdf(across(high)))
-        most = np.minimum(lesser.cdf(high), other.cdf(across(low)))
-        return _clipped(0.5 * (least + most))
+        def gap(at: Floats) -> Floats:
+            off = self.quantile(_probability(at)) - x
+            return np.where(np.abs(off) <= close, 0.0, off)
 
-    def _halves(self) -> tuple[Distribution, Distribution, float]:
-        """The pool as one of two, the lesser first, with its weight; a part without a weight is in neither."""
-        ranked = sorted(zip(self.weights, self.parts, strict=True), key=lambda pair: pair[0])
-        (weight, lesser), rest = ranked[0], [pair for pair in ranked[1:] if pair[0] > 0.0]
-        if not rest:
-            return lesser, lesser, 0.0
-        total = sum(w for w, _ in rest)
-        others = Pooled(tuple(part for _, part in rest), tuple(w / total for w, _ in rest)) if rest[1:] else rest[0][1]
-        return lesser, others, weight / (weight + total)
+        found, above = crossings(gap, low, high)
+        return _probability(np.where(np.abs(gap(found)) < np.abs(gap(above)), found, above))
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,6 +306,35 @@ def _clipped(p: Floats) -> Floats:
     """``p`` away from 0 and 1, where it has log-odds."""
     tiny = np.finfo(float).eps
     return np.clip(p, tiny, 1 - tiny)
+
+
+def _halved(x: Floats, lesser: Distribution, other: Distribution, *, share: float) -> Floats:
+    """The cdf of two averaged by quantiles, ``share`` the weight of the lesser.
+
+    At the probability sought each has a quantile, and their mean is ``x``: one of the two settles the other.
+    """
+
+    def across(at: Floats) -> Floats:
+        return (x - share * at) / (1.0 - share)
+
+    far = lesser.quantile(_clipped(other.cdf(x)))
+    low, high = crossings(
+        lambda at: _apart(_clipped(lesser.cdf(at)), _clipped(other.cdf(across(at)))),
+        np.minimum(x, far),
+        np.maximum(x, far),
+    )
+    # The gap's sign says on which side of the probability both cdfs lie, so that these hold it between them.
+    least = np.maximum(lesser.cdf(low), other.cdf(across(high)))
+    most = np.minimum(lesser.cdf(high), other.cdf(across(low)))
+    return _clipped(0.5 * (least + most))
+
+
+def _log_odds(p: Floats) -> Floats:
+    return np.log(p) - np.log1p(-p)
+
+
+def _probability(log_odds: Floats) -> Floats:
+    return 1.0 / (1.0 + np.exp(-log_odds))
 
 
 def _apart(p: Floats, q: Floats) -> Floats:
