@@ -94,6 +94,10 @@ def test_a_value_of_the_wrong_kind_is_refused_with_its_line(line: str, said: str
         ("[alerts]\nbrief = 5", "line 2: brief: a time of day"),
         ("[alerts]\nbrief = 'late'", "line 2: brief: Invalid isoformat"),
         ("[alerts]\nping = 'ftp://x'", "line 1: [alerts]: ping is an https address"),
+        ("[live]\narmed_for = '90 days'", "line 1: [live]: an arming lasts an hour to 30 days"),
+        ("[live]\npaper_weeks = 0", "line 1: [live]: paper_weeks is 4 or more, not 0"),
+        ("[live]\nwithout_record = 'because'", "line 1: [live]: without_record is a reason in a sentence"),
+        ("[live]\narmed = 'true'", "line 2: [live] has no armed; was armed_for meant?"),
     ],
 )
 def test_what_contradicts_itself_is_refused(text: str, said: str) -> None:

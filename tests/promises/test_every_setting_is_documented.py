@@ -6,7 +6,7 @@ from typing import Final
 
 from tests.promises.source import ROOT
 
-from paxline.edge.settings import ALERTS, DESK, LIMITS, PAGE, WIDTHS
+from paxline.edge.settings import ALERTS, DESK, LIMITS, LIVE, PAGE, WIDTHS
 from paxline.edge.settings_file import meanings, written
 
 DOCUMENT: Final = ROOT / "docs" / "settings.md"
@@ -27,7 +27,7 @@ def rows(text: str) -> Iterator[Row]:
 
 def settings() -> Iterator[Row]:
     """Every key there is."""
-    for section in (DESK, LIMITS, WIDTHS, ALERTS, PAGE):
+    for section in (DESK, LIMITS, WIDTHS, ALERTS, PAGE, LIVE):
         said, default = meanings(section.of), section.of()
         for key in section.keys:
             yield section.name, key, written(getattr(default, key)), said[key]

@@ -109,7 +109,7 @@ def _chosen(
 
 def _document(found: "Settings") -> dict[str, dict[str, object]]:
     """Every setting by section, as text where it is not a number."""
-    from paxline.edge.settings import ALERTS, DESK, LIMITS, PAGE, WIDTHS
+    from paxline.edge.settings import ALERTS, DESK, LIMITS, LIVE, PAGE, WIDTHS
     from paxline.edge.settings_file import written
 
     policy = found.policy
@@ -119,6 +119,7 @@ def _document(found: "Settings") -> dict[str, dict[str, object]]:
         (WIDTHS, policy.widths),
         (ALERTS, found.alerts),
         (PAGE, found.page),
+        (LIVE, found.live),
     )
     document = {
         section.name: {key: written(getattr(values, key)).strip('"') for key in section.keys}

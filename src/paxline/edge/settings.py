@@ -16,6 +16,7 @@ from typing import Any, ClassVar, Final, Generic, Protocol, TypeVar, get_type_hi
 
 from paxline.desk.policy import HalfWidths, Limits, Policy
 from paxline.errors import UsageError
+from paxline.run.arming import Letting
 from paxline.run.schedule import BRIEF_TIME
 from paxline.units import Count, Price, Usd
 
@@ -62,11 +63,13 @@ class Settings:
         policy: How the desk trades.
         alerts: Who is told.
         page: The dashboard.
+        live: How far it is let out of paper.
     """
 
     policy: Policy = field(default=Policy())
     alerts: Alerts = field(default=Alerts())
     page: Page = field(default=Page())
+    live: Letting = field(default=Letting())
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -144,7 +147,8 @@ LIMITS: Final = Section("limits", Limits)
 WIDTHS: Final = Section("widths", HalfWidths)
 ALERTS: Final = Section("alerts", Alerts)
 PAGE: Final = Section("page", Page)
-SECTIONS: Final = tuple(one.name for one in (DESK, LIMITS, WIDTHS, ALERTS, PAGE))
+LIVE: Final = Section("live", Letting)
+SECTIONS: Final = tuple(one.name for one in (DESK, LIMITS, WIDTHS, ALERTS, PAGE, LIVE))
 """The tables of the file."""
 
 
@@ -161,11 +165,11 @@ class _Reader:
             if name not in SECTIONS or not isinstance(table, dict):
                 self._say((name, ""), f"there is no section [{name}]{_meant(name, SECTIONS)}")
         limits, widths = self._made(LIMITS), self._made(WIDTHS)
-        alerts, page = self._made(ALERTS), self._made(PAGE)
+        alerts, page, live = self._made(ALERTS), self._made(PAGE), self._made(LIVE)
         if limits is None or widths is None:
             return None
         policy = self._made(DESK, limits=limits, widths=widths)
-        return Settings(policy, alerts, page) if policy and alerts and page else None
+        return Settings(policy, alerts, page, live) if policy and alerts and page and live else None
 
     def _made(self, section: Section[_T], **others: object) -> _T | None:
         table = self._found.get(section.name, {})
@@ -242,7 +246,7 @@ def _price(value: object) -> Price:
     return Price.parse(value)
 
 
-_SPAN: Final = re.compile(r"(?P<number>\d+)\s*(?P<unit>seconds?|minutes?|hours?)")
+_SPAN: Final = re.compile(r"(?P<number>\d+)\s*(?P<unit>seconds?|minutes?|hours?|days?)")
 
 
 def _span(value: object) -> timedelta:

@@ -8,7 +8,7 @@ from datetime import time, timedelta
 from types import MappingProxyType
 from typing import Any, Final, TypeVar
 
-from paxline.edge.settings import ALERTS, DESK, LIMITS, PAGE, WIDTHS, Section, Settings, Table
+from paxline.edge.settings import ALERTS, DESK, LIMITS, LIVE, PAGE, WIDTHS, Section, Settings, Table
 from paxline.units import Count, Price, Usd
 
 _T = TypeVar("_T", bound=Table)
@@ -25,6 +25,7 @@ _SAID: Final[Mapping[str, str]] = MappingProxyType(
         "widths": "How far from its fair value a quote stands, in dollars.",
         "alerts": "Who is told. The addresses hold secrets: keep this file to yourself.",
         "page": "The dashboard, on this machine alone.",
+        "live": "Out of paper: what `paxline arm` asks for.",
     }
 )
 
@@ -37,6 +38,7 @@ def settings_text(settings: Settings) -> str:
         _table(WIDTHS, settings.policy.widths),
         _table(ALERTS, settings.alerts),
         _table(PAGE, settings.page),
+        _table(LIVE, settings.live),
     )
     return "\n".join([_HEAD, *("\n".join(table) for table in tables)])
 
@@ -92,6 +94,8 @@ def _decimal(value: Any) -> str:
 
 
 def _span(value: timedelta) -> str:
+    if value >= timedelta(days=2) and not value % timedelta(days=1):
+        return f'"{value.days} days"'
     minutes, seconds = divmod(int(value.total_seconds()), 60)
     return f'"{seconds + 60 * minutes} seconds"' if seconds else f'"{minutes} minutes"'
 
