@@ -11,6 +11,7 @@ from paxline.cli import (
     backtest,
     backup,
     books,
+    brief,
     decide,
     doctor,
     exchange,
@@ -40,6 +41,7 @@ app.command("acknowledge")(acknowledge.acknowledge)
 app.command("today")(week.today)
 app.command("week")(week.week)
 app.command("serve")(serve.serve)
+app.command("brief")(brief.brief)
 app.command("ingest")(ingest.ingest)
 app.command("forecast")(forecast.forecast)
 app.command("decide")(decide.decide)

@@ -1,6 +1,6 @@
 """The dashboard's site: every page put together from a home, kept until something new is stored."""
 
-from collections.abc import Callable, Generator, Iterable, Mapping
+from collections.abc import Callable, Generator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -10,12 +10,7 @@ from typing import Final
 
 from paxline.counts.calendar import Week
 from paxline.counts.shocks import Shock, read_share
-from paxline.desk.again import decided_again
 from paxline.desk.decide import Decision
-from paxline.desk.ledger import fold
-from paxline.desk.policy import Policy
-from paxline.desk.record import Record
-from paxline.edge.settings import read_settings
 from paxline.edge.simulator.serving import serving
 from paxline.edge.store import Store
 from paxline.edge.web.application import application
@@ -37,14 +32,14 @@ from paxline.run.health import Finding
 from paxline.run.ports import Clock
 from paxline.study.evenings import evenings
 from paxline.study.evidence import Evidence
-from paxline.wiring.books import journal_events, journals
+from paxline.wiring.books import journals
 from paxline.wiring.controls import standing
 from paxline.wiring.evidence import market_evidence
 from paxline.wiring.forecasters import BEST, own_forecaster
 from paxline.wiring.home import Home
+from paxline.wiring.kept import last_decision, newest_books, state_words
 from paxline.wiring.remembered import remembering
 from paxline.wiring.scene import Scene
-from paxline.wiring.watch import confirmed_policy
 from paxline.wiring.week import week_page
 
 LONGEST_NOTE: Final = 500
@@ -225,29 +220,14 @@ class HomeSite:
         return self._weeks[key], forecaster
 
     def _decision(self, store: Store, as_of: datetime) -> Decision | None:
-        records = store.decisions(self._week(), as_of)
-        return _remade(records[-1], self._policies(store, as_of)) if records else None
-
-    def _policies(self, store: Store, as_of: datetime) -> tuple[Policy, ...]:
-        """The policies that may have decided here: the settings' and the default, with the fees confirmed or not."""
-        chosen = (read_settings(self.home.settings).policy, Policy())
-        return (*(confirmed_policy(one, store, as_of=as_of) for one in chosen), *chosen)
+        return last_decision(self.home, store, week=self._week(), as_of=as_of)
 
     def _state(self) -> str:
         """How the bot of this home stands, always shown."""
-        now = standing(self.home)
-        if now.halted:
-            return f"halted: {now.halted}"
-        return f"paper, {now.state}"
+        return state_words(standing(self.home))
 
     def _books(self) -> Books | None:
-        kept = journals(self.home)
-        if not kept:
-            return None
-        # Of several worlds the one written to last is shown.
-        newest = max(kept, key=lambda name: kept[name].stat().st_mtime_ns)
-        name, events = journal_events(self.home, newest)
-        return Books(name, fold(events))
+        return newest_books(self.home)
 
     def _scored(self, stamp: str) -> Evidence | str:
         if self._evidence is None or self._evidence[0] != stamp:
@@ -268,12 +248,6 @@ class HomeSite:
 
 def _quietly(_: str) -> None:
     """Nobody watches the background."""
-
-
-def _remade(record: Record, policies: Iterable[Policy]) -> Decision | None:
-    """The kept decision made again by the policy that made it; ``None`` where it is none of these."""
-    by = next((policy for policy in policies if repr(policy) == record.policy), None)
-    return decided_again(record, by) if by else None
 
 
 def _told(store: Store, page: WeekPage, forecaster: Forecaster) -> tuple[WeekForecast, ...]:

@@ -1,0 +1,60 @@
+"""``paxline brief``: what the daily mail says, to read here or to keep."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from paxline.cli.options import AsOf, Home, Model, WeekOption, home_folder, read_question
+from paxline.cli.output import say
+from paxline.errors import UsageError
+
+Html = Annotated[Path | None, typer.Option("--html", metavar="FILE", help="Write it as one HTML file for a browser.")]
+Mail = Annotated[
+    Path | None, typer.Option("--mail", metavar="FILE", help="Write it as a mail (.eml), the chart inside it.")
+]
+Text = Annotated[bool, typer.Option("--text", help="Print it as text, also where a file is written.")]
+
+
+def brief(
+    week: WeekOption = None,
+    as_of: AsOf = None,
+    model: Model = None,
+    html: Html = None,
+    mail: Mail = None,
+    text: Text = False,
+    home: Home = None,
+) -> None:
+    """The daily brief: the forecast, the ladder, what is held, what was done and why not, and the home's health."""
+    import os
+    import sys
+
+    from paxline.edge.clock import SystemClock
+    from paxline.pages.brief import as_mail, one_file
+    from paxline.wiring.brief import home_brief
+    from paxline.wiring.doctor import Doctor
+    from paxline.wiring.forecasters import BEST
+    from paxline.wiring.home import Home as HomeFolder
+    from paxline.wiring.live import open_wires
+
+    clock, folder = SystemClock(), HomeFolder(home_folder(home))
+    now = clock.now()
+    chosen, instant = read_question(week, as_of, now=now)
+    with open_wires() as wires:
+        doctor = Doctor(folder, clock, wires, os.environ)
+        findings = [finding for check in doctor.checks_here() for finding in check.look()]
+    made = home_brief(folder, week=chosen, as_of=instant, model=model or BEST, now=now, findings=findings)
+    if html:
+        _keep(html, one_file(made).encode())
+    if mail:
+        _keep(mail, as_mail(made, sender="paxline <paxline@localhost>", to="you <you@localhost>").as_bytes())
+    if text or not (html or mail):
+        sys.stdout.write(f"{made.subject}\n\n{made.text}")
+
+
+def _keep(file: Path, content: bytes) -> None:
+    try:
+        file.write_bytes(content)
+    except OSError as error:
+        raise UsageError(f"{file} cannot be written: {error.strerror}") from error
+    say(f"written: {file}")

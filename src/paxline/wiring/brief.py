@@ -1,0 +1,35 @@
+"""The daily brief of a home: what is stored and what was done, as one mail."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from paxline.counts.calendar import Week
+from paxline.pages import words
+from paxline.pages.brief import Brief, brief
+from paxline.run.health import Finding
+from paxline.wiring.controls import standing
+from paxline.wiring.forecasters import own_forecaster
+from paxline.wiring.home import Home
+from paxline.wiring.kept import last_decision, newest_books, state_words
+from paxline.wiring.remembered import remembering
+from paxline.wiring.scene import Scene
+from paxline.wiring.week import week_page
+
+
+def home_brief(
+    home: Home, *, week: Week, as_of: datetime, model: str, now: datetime, findings: Sequence[Finding]
+) -> Brief:
+    """The brief on ``week`` as ``as_of`` (UTC) saw it; what it settled on is told where ``now`` knows it.
+
+    Raises ``MissingData`` where no forecast can be made, ``StoreError`` where the home cannot be read.
+    """
+    with home.store() as store:
+        scene = Scene(store, week, as_of, f"What is stored, as of {words.instant(as_of)}.")
+        forecaster = remembering(own_forecaster(model, home=home, shocks=store.shocks()), folder=home.forecasts)
+        return brief(
+            week_page(scene, forecaster=forecaster, now=now),
+            decision=last_decision(home, store, week=week, as_of=as_of),
+            books=newest_books(home),
+            findings=findings,
+            state=state_words(standing(home)),
+        )

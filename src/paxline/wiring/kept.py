@@ -1,0 +1,51 @@
+"""What a home has kept of its own doing, as the pages and the brief show it."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from paxline.counts.calendar import Week
+from paxline.desk.again import decided_again
+from paxline.desk.decide import Decision
+from paxline.desk.ledger import fold
+from paxline.desk.policy import Policy
+from paxline.desk.record import Record
+from paxline.edge.settings import read_settings
+from paxline.edge.store import Store
+from paxline.pages.books_shown import Books
+from paxline.wiring.books import journal_events, journals
+from paxline.wiring.controls import Standing
+from paxline.wiring.home import Home
+from paxline.wiring.watch import confirmed_policy
+
+
+def last_decision(home: Home, store: Store, *, week: Week, as_of: datetime) -> Decision | None:
+    """The newest decision about a week by ``as_of`` (UTC), made again; ``None`` where no known policy made it."""
+    records = store.decisions(week, as_of)
+    return remade(records[-1], _policies(home, store, as_of=as_of)) if records else None
+
+
+def remade(record: Record, policies: Iterable[Policy]) -> Decision | None:
+    """The kept decision made again by the policy that made it; ``None`` where it is none of these."""
+    by = next((policy for policy in policies if repr(policy) == record.policy), None)
+    return decided_again(record, by) if by else None
+
+
+def newest_books(home: Home) -> Books | None:
+    """The journal that was written to last, folded; ``None`` where nothing was ever traded."""
+    kept = journals(home)
+    if not kept:
+        return None
+    newest = max(kept, key=lambda name: kept[name].stat().st_mtime_ns)
+    name, events = journal_events(home, newest)
+    return Books(name, fold(events))
+
+
+def state_words(now: Standing) -> str:
+    """How the bot stands, in few words."""
+    return f"halted: {now.halted}" if now.halted else f"paper, {now.state}"
+
+
+def _policies(home: Home, store: Store, *, as_of: datetime) -> tuple[Policy, ...]:
+    """The policies that may have decided here: the settings' and the default, with the fees confirmed or not."""
+    chosen = (read_settings(home.settings).policy, Policy())
+    return (*(confirmed_policy(one, store, as_of=as_of) for one in chosen), *chosen)
