@@ -52,3 +52,16 @@ def test_the_diary_outlives_the_process_and_a_torn_one_says_that_nothing_was_don
     for torn in ("", "{", "[]", '{"BRIEF": 3}', '{"DANCE": "2026-04-23T13:05:00+00:00"}'):
         (tmp_path / "errands.json").write_text(torn, encoding="utf-8")
         assert FileDiary(tmp_path).done() == {}
+
+
+def test_worlds_side_by_side_share_a_halt_and_nothing_else(tmp_path: Path) -> None:
+    paper, demo = FileControl(tmp_path), FileControl(tmp_path, world="demo")
+    demo.cancel_all()
+    assert (paper.asked(), demo.asked()) == (None, Ask.CANCEL_ALL)
+    demo.answer(Ask.CANCEL_ALL)
+    assert demo.asked() is None
+    paper.halt("storm")
+    assert demo.halted() == "storm"
+    FileDiary(tmp_path, "demo").keep({Errand.BRIEF: NOW})
+    assert FileDiary(tmp_path).done() == {}
+    assert FileDiary(tmp_path, "demo").done() == {Errand.BRIEF: NOW}

@@ -1,3 +1,4 @@
+from datetime import timedelta
 from pathlib import Path
 
 import httpx
@@ -57,3 +58,14 @@ def test_without_its_variables_there_is_no_credential() -> None:
         wired.credential(PRODUCTION, {"PAXLINE_KALSHI_DEMO_KEY_ID": "a", "PAXLINE_KALSHI_DEMO_KEY_PEM": pem().decode()})
     read = wired.credential(DEMO, {"PAXLINE_KALSHI_DEMO_KEY_ID": "a", "PAXLINE_KALSHI_DEMO_KEY_PEM": pem().decode()})
     assert read.environment is DEMO
+
+
+def test_the_exchanges_time_may_be_another_than_the_walls(tmp_path: Path) -> None:
+    wall, ahead = ManualClock(), ManualClock(ManualClock().instant + timedelta(days=9))
+    exchange = ScriptedExchange(wall, np.random.default_rng(7), fill_chance=0.0)
+    with wired.open_venue(credential(), clock=ahead, wall=wall, transport=exchange.transport) as signed:
+        assert signed.statement(ahead.now()).as_of == ahead.now()
+        assert signed.kill.kill().confirmed
+    signed_at = int(exchange.asked[0].headers["KALSHI-ACCESS-TIMESTAMP"]) / 1000
+    assert abs(signed_at - wall.now().timestamp()) < 60
+    assert ahead.slept == []

@@ -27,10 +27,12 @@ class FileControl:
     Attributes:
         folder: The home.
         signalled: What a signal has asked for, if any; it is asked before the files.
+        world: Whose orders ``CANCEL-ALL`` is about, so that whoever trades side by side is told each on its own.
     """
 
     folder: Path
     signalled: Callable[[], Ask | None] = field(default=lambda: None)
+    world: str = "paper"
 
     def halted(self) -> str:
         """The words in the ``HALT`` file; an empty or unreadable one halts as well."""
@@ -44,12 +46,12 @@ class FileControl:
 
     def asked(self) -> Ask | None:
         """What is asked for once; a signal comes first."""
-        return self.signalled() or (Ask.CANCEL_ALL if (self.folder / CANCEL_ALL).exists() else None)
+        return self.signalled() or (Ask.CANCEL_ALL if self._cancel_all.exists() else None)
 
     def answer(self, ask: Ask) -> None:
         """Take the file away; raises ``StoreError`` where that cannot be done."""
         if ask is Ask.CANCEL_ALL:
-            _remove(self.folder / CANCEL_ALL)
+            _remove(self._cancel_all)
 
     def halt(self, why: str) -> None:
         """Halt; raises ``StoreError`` where the file cannot be written."""
@@ -61,31 +63,40 @@ class FileControl:
 
     def cancel_all(self) -> None:
         """Ask once for everything to be taken out."""
-        _write(self.folder / CANCEL_ALL, "")
+        _write(self._cancel_all, "")
+
+    @property
+    def _cancel_all(self) -> Path:
+        return self.folder / (CANCEL_ALL if self.world == "paper" else f"{CANCEL_ALL}-{self.world}")
 
 
 @dataclass(frozen=True, slots=True)
 class FileDiary:
-    """A ``Diary`` in one small file of the home, replaced whole."""
+    """A ``Diary`` in one small file of the home, replaced whole; of each world its own."""
 
     folder: Path
+    world: str = "paper"
 
     def done(self) -> Mapping[Errand, datetime]:
         """When each errand was last done (UTC); a file that is torn or missing says that none was."""
         try:
-            kept = json.loads((self.folder / _DIARY).read_text(encoding="utf-8"))
+            kept = json.loads(self._file.read_text(encoding="utf-8"))
             return {Errand[name]: datetime.fromisoformat(at) for name, at in kept.items()}
         except FileNotFoundError:
             return {}
         except OSError as error:
-            raise StoreError(f"{_DIARY} cannot be read: {error.strerror}") from error
+            raise StoreError(f"{self._file.name} cannot be read: {error.strerror}") from error
         except (ValueError, KeyError, AttributeError, TypeError):
             # Doing an errand once more is harmless; guessing that it was done is not.
             return {}
 
     def keep(self, done: Mapping[Errand, datetime]) -> None:
         """Keep it; raises ``StoreError``."""
-        _write(self.folder / _DIARY, json.dumps({errand.name: at.isoformat() for errand, at in done.items()}))
+        _write(self._file, json.dumps({errand.name: at.isoformat() for errand, at in done.items()}))
+
+    @property
+    def _file(self) -> Path:
+        return self.folder / (_DIARY if self.world == "paper" else f"errands-{self.world}.json")
 
 
 def _write(file: Path, text: str) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, Protocol
 
 import numpy as np
 
@@ -29,10 +29,10 @@ from paxline.run.control import Control, Guarded, Heeding
 from paxline.run.loop import Report
 from paxline.run.loop import run as run_loop
 from paxline.run.paper import PaperVenue, Result, Traded
-from paxline.run.ports import Clock, Gone, Journal
+from paxline.run.ports import Clock, Gone, Journal, KillSwitch
 from paxline.run.schedule import Errand, Standing
 from paxline.run.sending import cancel
-from paxline.run.step import Stepped, step
+from paxline.run.step import Stepped, Trading, step
 from paxline.units import Price
 from paxline.wiring.conditions import Conditions
 from paxline.wiring.decision import Seen
@@ -92,9 +92,13 @@ class PublicTape:
         return {t: Result(values[found[t].result or "no"], found[t].known_at) for t in tickers if t in found}
 
 
+class Desk(Trading, KillSwitch, Protocol):
+    """Where orders go, and the way out."""
+
+
 @dataclass
 class Paper:
-    """The hands of a bot that trades on paper.
+    """The hands of a bot that trades on paper; elsewhere they do the same on another desk.
 
     Attributes:
         home: Where everything is kept.
@@ -115,7 +119,7 @@ class Paper:
     journal: Journal
     reader: KalshiReader
     wires: Wires
-    venue: PaperVenue
+    venue: Desk
     control: Control
     clock: Clock
     policy: Policy

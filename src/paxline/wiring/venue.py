@@ -3,12 +3,15 @@
 from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import httpx
 import numpy as np
 
+from paxline.desk.ledger import Tracked
 from paxline.desk.orders import Order
+from paxline.desk.reconcile import StatedOrder, Statement
 from paxline.edge.kalshi.account import KalshiAccount
 from paxline.edge.kalshi.allowance import BASIC_READS, BASIC_WRITES, Bucket
 from paxline.edge.kalshi.http import Call, Environment, KalshiHttp, open_client, unobserved
@@ -16,15 +19,16 @@ from paxline.edge.kalshi.kill import KalshiKill
 from paxline.edge.kalshi.sign import Credential, Signature, read_credential
 from paxline.edge.kalshi.venue import KalshiVenue
 from paxline.edge.store.journal import SqliteJournal
-from paxline.run.ports import Account, Cancellation, Clock, Journal, KillSwitch, Venue
+from paxline.run.ports import Absent, Account, Cancellation, Clock, Journal, Outcome, Unknown, Venue
 from paxline.run.recover import Recovered, recover
 from paxline.run.sending import Sent, Withheld, cancel, send
+from paxline.run.watching import Way
 from paxline.wiring.home import Home
 
 
 @dataclass(frozen=True, slots=True)
 class SignedVenue:
-    """One environment, signed for.
+    """One environment, signed for; what a step trades on.
 
     Attributes:
         environment: Which.
@@ -36,7 +40,44 @@ class SignedVenue:
     environment: Environment
     venue: Venue
     account: Account
-    kill: KillSwitch
+    kill: Way
+
+    def submit(self, order: Order) -> Outcome:
+        """Send an order, once."""
+        return self.venue.submit(order)
+
+    def cancel(self, tracked: Tracked) -> Cancellation:
+        """Take an order out of the book, once."""
+        return self.venue.cancel(tracked)
+
+    def look_up(self, order: Order, *, sent_at: datetime) -> StatedOrder | Absent | Unknown:
+        """Find an order by our id."""
+        return self.account.look_up(order, sent_at=sent_at)
+
+    def statement(self, since: datetime) -> Statement:
+        """Everything since an instant (UTC)."""
+        return self.account.statement(since)
+
+
+@dataclass(frozen=True, slots=True)
+class Unhurried:
+    """The time of a clock that runs at its own pace, and the wall's patience with whoever answers.
+
+    Attributes:
+        clock: Tells the time.
+        wall: Waits.
+    """
+
+    clock: Clock
+    wall: Clock
+
+    def now(self) -> datetime:
+        """The clock's instant (UTC)."""
+        return self.clock.now()
+
+    def sleep(self, seconds: float) -> None:
+        """Wait so many seconds of the wall."""
+        self.wall.sleep(seconds)
 
 
 def credential(environment: Environment, variables: Mapping[str, str]) -> Credential:
@@ -49,18 +90,22 @@ def open_venue(
     known_by: Credential,
     *,
     clock: Clock,
+    wall: Clock | None = None,
     transport: httpx.BaseTransport | None = None,
     observe: Callable[[Call], None] = unobserved,
 ) -> Generator[SignedVenue]:
     """The venue of the credential's own environment: a key and an address come together or not at all.
 
-    ``observe`` is told of every attempt at a call.
+    ``observe`` is told of every attempt at a call. Signatures, allowances and waiting are by ``wall``, where the
+    exchange's time is another.
     """
     environment = known_by.environment
-    rng = np.random.default_rng(int(clock.now().timestamp()))
-    with open_client(environment, transport=transport, auth=Signature(known_by, clock)) as client:
-        http = KalshiHttp(client, clock, rng, Bucket(BASIC_READS, clock), observe=observe)
-        writes = Bucket(BASIC_WRITES, clock)
+    by = wall or clock
+    clock = Unhurried(clock, by)
+    rng = np.random.default_rng(int(by.now().timestamp()))
+    with open_client(environment, transport=transport, auth=Signature(known_by, by)) as client:
+        http = KalshiHttp(client, by, rng, Bucket(BASIC_READS, by), observe=observe)
+        writes = Bucket(BASIC_WRITES, by)
         account = KalshiAccount(http, clock)
         yield SignedVenue(
             environment=environment,

@@ -82,3 +82,8 @@ def test_a_list_that_lags_is_looked_at_twice() -> None:
     scripted.lag = 0.8
     assert made.kill.kill().confirmed
     assert resting(scripted) == 0
+
+
+def test_looking_cancels_nothing() -> None:
+    scripted, made = exchange(3)
+    assert len(made.kill.resting()) == resting(scripted) == 3

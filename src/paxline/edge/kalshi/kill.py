@@ -64,6 +64,10 @@ class KalshiKill:
                 self.clock.sleep(PAUSE)
         return Killed(resting, tuple(unanswered), seen if empty in {0, _LOOKS} else Sighting.UNSEEN)
 
+    def resting(self) -> tuple[StatedOrder, ...]:
+        """Every resting order of the account, cancelling none; raises ``SourceError``."""
+        return self.account.resting()
+
     def _ask(self, path: str, ticker: str, unanswered: list[str]) -> None:
         """One cancel; what comes of it is told by the list alone."""
         try:
