@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from paxline.desk.ledger import (
+    NOTHING_YET,
     Agreed,
     Answered,
     CashMoved,
@@ -17,8 +18,9 @@ from paxline.desk.ledger import (
     Role,
     Settled,
     fold,
+    onward,
 )
-from paxline.desk.orders import Heard, Side, State, Terms, order_of
+from paxline.desk.orders import UNRESOLVED, WORKING, Heard, Side, State, Terms, order_of
 from paxline.units import Count, Price, Usd
 
 TICKER = "KXTSAW-26APR26-A2.45"
@@ -224,3 +226,93 @@ def test_money_is_conserved_over_any_sequence(trades: list[tuple[Side, int, int,
     assert conserved(after)
     assert not after.contradictions
     assert after.cash == ledger.cash + payout
+
+
+MARKETS = ("A", "B")
+
+
+def told(steps: list[tuple[int, int, int, int, int]]) -> list[Event]:
+    """A journal of many things, some of which cannot be true; instants go forth and back."""
+    events: list[Event] = [OPENING]
+    for number, (kind, which, minutes, cents, contracts) in enumerate(steps):
+        ticker, side = MARKETS[which % 2], Side.BID if cents % 2 else Side.ASK
+        order = traded(which, side, 1 + cents, contracts, ticker=ticker, fee=cents * 100, minutes=minutes)
+        if kind < 4:
+            events += order
+        elif kind == 4:
+            events += order[:1]
+        elif kind == 5:
+            events += order[1:]
+        elif kind == 6:
+            events.append(order[2])
+        elif kind == 7:
+            events.append(CashMoved(at(minutes), Usd(cents * 10), Cause.FEE if cents % 2 else Cause.TRANSFER))
+        elif kind == 8:
+            events.append(Settled(at(3_000 + minutes), ticker, Price(10_000 * (cents % 2)), Usd.cents(number)))
+        else:
+            events.append(Halted(at(minutes), "a") if cents % 2 else Agreed(at(minutes)))
+    return events
+
+
+journals = st.lists(
+    st.tuples(st.integers(0, 9), st.integers(0, 12), st.integers(0, 3_000), st.integers(0, 98), st.integers(1, 9)),
+    max_size=25,
+).map(told)
+
+
+@given(journal=journals, cuts=st.lists(st.integers(0, 80), max_size=5))
+def test_a_ledger_carried_forward_is_the_fold_of_everything(journal: list[Event], cuts: list[int]) -> None:
+    whole = fold(journal)
+    carried, start = NOTHING_YET, 0
+    for cut in (*sorted(cuts), len(journal)):
+        before, kept = carried, fold(journal[:start])
+        carried = onward(carried, journal[start:cut])
+        start = max(start, min(cut, len(journal)))
+        assert before == kept
+    assert carried == whole
+    assert carried.contradictions == whole.contradictions
+
+
+@given(journal=journals)
+def test_money_counts_by_its_instants_in_whatever_order_it_was_heard_of(journal: list[Event]) -> None:
+    ledger = fold(journal)
+    assert conserved(ledger)
+    fills = {event.fill_id: event for event in reversed(journal) if isinstance(event, Filled)}
+    settled = {event.ticker: event for event in reversed(journal) if isinstance(event, Settled)}
+    moves = [event for event in journal if isinstance(event, CashMoved)]
+    by_instant = sorted((*moves, *fills.values(), *settled.values()), key=lambda event: event.at)
+    # Fills of one instant in one market count in the order in which they were told.
+    if len({(event.at, event.ticker) for event in fills.values()}) == len(fills):
+        again = fold(by_instant)
+        assert (again.cash, again.fees, again.realised) == (ledger.cash, ledger.fees, ledger.realised)
+        assert again.positions == ledger.positions
+        assert again.days == ledger.days
+
+
+@given(journal=journals)
+def test_what_stands_and_the_days_are_those_of_the_whole(journal: list[Event]) -> None:
+    ledger = fold(journal)
+    may_change = {c for c, t in ledger.orders.items() if t.state in WORKING | UNRESOLVED}
+    assert ledger.standing.keys() == may_change
+    days = ledger.days.values()
+    assert sum(day.moved.millionths for day in days) == ledger.moved.millionths
+    assert sum(day.result.millionths for day in days) == (ledger.realised - ledger.fees).millionths
+    assert sum(day.settlements for day in days) == len(ledger.settled)
+    assert ledger.opening == OPENING.amount
+
+
+def test_a_fill_is_counted_once_its_order_has_its_name() -> None:
+    intended, executed, fill = traded(1, Side.BID, 40, 5)
+    early = fold([OPENING, intended, fill])
+    assert "nobody here intended" in early.contradictions[0]
+    later = onward(early, [executed])
+    assert later.contradictions == ()
+    assert next(iter(later.orders.values())).filled == Count.whole(5)
+
+
+def test_a_settlement_told_again_counts_once_and_told_otherwise_contradicts() -> None:
+    settled = Settled(at(60), TICKER, Price(10_000), Usd.cents(500))
+    events = [OPENING, *traded(1, Side.BID, 50, 5), settled]
+    assert fold([*events, settled]) == fold(events)
+    other = Settled(at(61), TICKER, Price(0), Usd(0))
+    assert fold([*events, other]).contradictions == (f"{TICKER} settled in two ways",)
