@@ -18,6 +18,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
 from paxline.counts.calendar import Week, nominal_release
+from paxline.counts.history import History
 from paxline.edge.clock import PacedClock, pause
 from paxline.edge.simulator.application import application
 from paxline.edge.simulator.dated import Dated
@@ -27,6 +28,7 @@ from paxline.edge.simulator.hub import Hub
 from paxline.edge.simulator.keys import ApiKey, Keyring
 from paxline.edge.simulator.limits import BASIC
 from paxline.edge.simulator.public import PREFIX
+from paxline.edge.simulator.rehearsal import Rehearsal
 from paxline.edge.simulator.serving import HOST, serving
 from paxline.edge.simulator.site import Lag
 from paxline.edge.simulator.sockets import PATH, Sockets, Twist
@@ -108,7 +110,8 @@ def build(offer: Offer, *, wall: Clock, folder: Path) -> ServedExchange:
     week = offer.week or trading_week(wall.now())
     start = opens_at(week) if offer.week else wall.now()
     clock: Clock = PacedClock(start, pace=offer.speed)
-    lively = lively_week(week, average=_average(week, offer.seed), seed=offer.seed)
+    counts = _counts(week, offer.seed)
+    lively = lively_week(week, average=_average(counts, week), seed=offer.seed)
     pauses = interruptions(week, drawn_from, seed=offer.seed + 2)
     others = Flow(heapq.merge(lively.flow.due(_END), pauses, key=lambda one: one.at))
     lively.exchange.apply(Deposit(MEMBER, FUNDS), at=lively.exchange.now or start)
@@ -121,7 +124,9 @@ def build(offer: Offer, *, wall: Clock, folder: Path) -> ServedExchange:
     keys = Keyring([key], SkewedClock(wall, drawn_from.skew))
     streams = Sockets(hub, keys, twists=_twists(drawn_from, seed=offer.seed + 4))
     around = [Middleware(Dated, keys.clock), *faulty]
-    app = application(hub, keys=keys, limits=BASIC, lag=lag, middleware=around, extra_routes=[streams.route])
+    told = Rehearsal(hub.clock, offer.speed, key.key_id, str(path), counts.readings)
+    extra = [streams.route, *told.routes()]
+    app = application(hub, keys=keys, limits=BASIC, lag=lag, middleware=around, extra_routes=extra)
     return ServedExchange(hub, clock, app, key.key_id, path, event_ticker(week))
 
 
@@ -146,10 +151,14 @@ def _twists(drawn_from: Profile, *, seed: int) -> Callable[[], Twist]:
     return lambda: TwistedFrames[Json](FaultPlan(drawn_from, seed=next(seeds))).out
 
 
-def _average(week: Week, seed: int) -> float:
-    """What the week comes out at, in the made-up world of that seed."""
-    world = make_world(week, as_of=nominal_release(week.sunday), seed=seed)
-    return float(np.mean([reading.passengers for reading in world.history.known_days(week).values()]))
+def _counts(week: Week, seed: int) -> History:
+    """Every count of the made-up world of that seed, to the week's end."""
+    return make_world(week, as_of=nominal_release(week.sunday), seed=seed).history
+
+
+def _average(counts: History, week: Week) -> float:
+    """What the week comes out at."""
+    return float(np.mean([reading.passengers for reading in counts.known_days(week).values()]))
 
 
 def _new_key(folder: Path) -> tuple[ApiKey, Path]:
