@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric import ed25519
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from tests.simulation.exchange import ScriptedExchange
 
-from paxline.desk.ledger import CashMoved, Cause, Event
+from paxline.desk.ledger import CashMoved, Cause, Event, Ledger, fold
 from paxline.desk.orders import Order, Side, Terms, order_of
 from paxline.edge.kalshi.http import DEMO
 from paxline.edge.kalshi.sign import Credential, SigningKey
@@ -56,6 +56,9 @@ class MemoryJournal:
     def events(self) -> tuple[Event, ...]:
         return tuple(self.kept)
 
+    def ledger(self) -> Ledger:
+        return fold(self.events())
+
 
 def opened() -> MemoryJournal:
     """A journal whose account a recovery has opened, with what a scripted exchange has at first."""
@@ -77,6 +80,9 @@ class MortalJournal:
 
     def events(self) -> tuple[Event, ...]:
         return self.inner.events()
+
+    def ledger(self) -> Ledger:
+        return self.inner.ledger()
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any, Final
 
-from paxline.desk.ledger import Answered, Event, Filled, Intended
+from paxline.desk.ledger import Answered, Event, Filled, Intended, Ledger, fold
 from paxline.desk.orders import Heard, Order, order_of
 from paxline.desk.reconcile import StatedOrder, Statement
 from paxline.run.ports import Absent, Account, Cancellation, Clock, Gone, Journal, Unknown, Venue
@@ -65,6 +65,9 @@ class _Later:
     def events(self) -> tuple[Event, ...]:
         return self.inner.events() + self.kept
 
+    def ledger(self) -> Ledger:
+        return fold(self.events())
+
     def flush(self, at: datetime) -> None:
         if self.kept:
             self.inner.append(self.kept, known_at=at)
@@ -87,6 +90,9 @@ class _Hopeful:
 
     def events(self) -> tuple[Event, ...]:
         return self.inner.events()
+
+    def ledger(self) -> Ledger:
+        return self.inner.ledger()
 
 
 @dataclass

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from paxline.desk.ledger import Event, Filled, Intended, Settled
+from paxline.desk.carried import Carried
+from paxline.desk.ledger import Event, Filled, Intended, Ledger, Settled
 from paxline.errors import StoreError
 
 
@@ -14,11 +15,12 @@ class MemoryJournal:
     settlement that is kept already.
     """
 
-    __slots__ = ("_kept", "_spent")
+    __slots__ = ("_carried", "_kept", "_spent")
 
     def __init__(self) -> None:
         self._kept: tuple[Event, ...] = ()
         self._spent: frozenset[tuple[str, str]] = frozenset()
+        self._carried = Carried()
 
     def append(self, events: Sequence[Event], *, known_at: datetime) -> None:
         """Keep the events together, or raise ``StoreError`` and keep none of them."""
@@ -35,6 +37,10 @@ class MemoryJournal:
     def events(self) -> tuple[Event, ...]:
         """Every event in the order in which it was appended."""
         return self._kept
+
+    def ledger(self) -> Ledger:
+        """What all events come to."""
+        return self._carried.ledger(self.events())
 
 
 def _name(event: Event) -> tuple[str, str] | None:

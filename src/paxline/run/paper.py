@@ -5,13 +5,13 @@ moment finds the same exchange again. An order that takes gets what was quoted; 
 share of what traded at its price or beyond it, each order on its own.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Final, Protocol
 
-from paxline.desk.ledger import Answered, Event, Filled, Ledger, Role, Settled, Tracked, fold
+from paxline.desk.ledger import Answered, Event, Filled, Ledger, Role, Settled, Tracked, onward
 from paxline.desk.orders import Crossing, Heard, Lifetime, Order, Side, State, Terms
 from paxline.desk.reconcile import StatedOrder, Statement
 from paxline.exchange.fills import MIDDLE_SHARE
@@ -35,6 +35,9 @@ from paxline.units import Count, Price, Usd
 
 LOOKED_BACK: Final = timedelta(days=1)
 """So long after its end an order is still held against the trades of its time."""
+
+LISTED: Final = timedelta(days=8)
+"""No market is listed for longer, nor does an order in it stand."""
 
 _NONE: Final = Count(0)
 _CONTRACT: Final = 100
@@ -96,7 +99,7 @@ class PaperVenue:
 
     def submit(self, order: Order) -> Outcome:
         """Take an order as the exchange would; its id tells what it took at once, for the journal keeps ids."""
-        terms, ledger = order.terms, fold(self.journal.events())
+        terms, ledger = order.terms, self.journal.ledger()
         quote = self.record.quote(terms.ticker, as_of=self.clock.now())
         if quote is None:
             return Rejected(Reason.CLOSED, "nobody quotes this market")
@@ -121,38 +124,34 @@ class PaperVenue:
     def look_up(self, order: Order, *, sent_at: datetime) -> StatedOrder | Absent | Unknown:
         """What the journal knows of it; an order that has no answer in it never came."""
         del sent_at
-        tracked = fold(self.journal.events()).orders.get(order.client_id)
+        tracked = self.journal.ledger().orders.get(order.client_id)
         if tracked is None or not tracked.order_id:
             return Absent()
         return _stated(tracked, tracked.filled, State.RESTING if tracked.state in _STANDS else tracked.state)
 
     def statement(self, since: datetime) -> Statement:
-        """The account as the record moved it; raises ``SourceError`` where the record cannot be had."""
+        """The account as the record moved it, without what has long ended: nothing but the journal remembers that.
+
+        Raises ``SourceError`` where the record cannot be had.
+        """
         del since
-        now, events = self.clock.now(), self.journal.events()
-        ledger = fold(events)
+        now, ledger = self.clock.now(), self.journal.ledger()
         if ledger.opened_at is None:
             return Statement(now, (), (), (), MappingProxyType({}), self.capital)
-        ends = _ends(events)
         orders: list[StatedOrder] = []
         news: list[Event] = []
-        for tracked in ledger.orders.values():
-            if not tracked.order_id or tracked.state is State.REJECTED:
-                continue
-            filled = tracked.filled
-            end = ends.get(tracked.order.client_id)
-            if tracked.state in _STANDS or (end is not None and end >= now - LOOKED_BACK):
-                filled = max(filled, self._filled(tracked, until=end or now))
+        for tracked in _lately(ledger, now):
+            end = tracked.heard_at if tracked.state in _ENDED else None
+            filled = max(tracked.filled, self._filled(tracked, until=end or now))
             news += self._news(tracked, filled, at=min(end or now, now))
             orders.append(_stated(tracked, filled, tracked.state))
-        held = fold([*events, *news])
-        news += self._settled(held, now)
-        after = fold([*events, *news])
+        news += self._settled(onward(ledger, news), now)
+        after = onward(ledger, news)
         return Statement(
             as_of=now,
             orders=tuple(orders),
-            fills=tuple(after.fills.values()),
-            settlements=tuple(after.settled.values()),
+            fills=tuple(event for event in news if isinstance(event, Filled)),
+            settlements=tuple(event for event in news if isinstance(event, Settled)),
             positions=MappingProxyType({ticker: one.count for ticker, one in after.positions.items()}),
             cash=after.cash,
         )
@@ -201,14 +200,14 @@ class PaperVenue:
             value = result.value if held > _NONE else result.value.complement
             payout = value.times(Count(abs(held.hundredths)))
             # A fill that was heard of late is of an instant before.
-            at = max(result.at, *(one.at for one in ledger.fills.values() if one.ticker == ticker))
+            at = max(result.at, *(one.at for one in ledger.purses[ticker].told))
             paid.append(Settled(at, ticker, result.value, Usd(payout.millionths // _CENT * _CENT)))
         return paid
 
 
 def take_out(journal: Journal, clock: Clock) -> int:
     """Take every paper order out by writing it down, since nothing else remembers one; answers how many stood."""
-    standing = [one for one in fold(journal.events()).orders.values() if one.state in _STANDS]
+    standing = [one for one in journal.ledger().standing.values() if one.state in _STANDS]
     for tracked in standing:
         at, client_id = clock.now(), tracked.order.client_id
         asked = Answered(at, client_id, Heard.CANCEL_ASKED)
@@ -250,10 +249,14 @@ def _told(order_id: str) -> tuple[Count, Price]:
     return Count(int(taken)), Price(int(price))
 
 
-def _ends(events: Sequence[Event]) -> dict[str, datetime]:
-    """When each order was last heard to have ended, by our id."""
-    ended = {Heard.CANCELED, Heard.EXECUTED}
-    return {one.client_id: one.at for one in events if isinstance(one, Answered) and one.heard in ended}
+def _lately(ledger: Ledger, now: datetime) -> Iterator[Tracked]:
+    """The orders that came and that stand, or ended so lately that trades may be told of them still."""
+    for tracked in ledger.orders.newest_first():
+        if tracked.intended_at < now - LISTED:
+            break
+        ended = tracked.state in _ENDED and tracked.heard_at is not None and tracked.heard_at < now - LOOKED_BACK
+        if tracked.order_id and tracked.state is not State.REJECTED and not ended:
+            yield tracked
 
 
 def _stated(tracked: Tracked, filled: Count, state: State) -> StatedOrder:

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import Enum
 from typing import Protocol, TypeAlias
 
-from paxline.desk.ledger import Event, Tracked
+from paxline.desk.ledger import Event, Ledger, Tracked
 from paxline.desk.orders import Heard, Order
 from paxline.desk.reconcile import StatedOrder, Statement
 from paxline.units import Count
@@ -149,6 +149,10 @@ class Journal(Protocol):
 
     def events(self) -> tuple[Event, ...]:
         """Every event in the order in which it was appended."""
+        ...
+
+    def ledger(self) -> Ledger:
+        """What all events come to; asking again costs what was appended since."""
         ...
 
 

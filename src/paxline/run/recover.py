@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final, TypeAlias
 
-from paxline.desk.ledger import Agreed, Answered, CashMoved, Cause, Event, Halted, Ledger, Tracked, fold
+from paxline.desk.ledger import Agreed, Answered, CashMoved, Cause, Event, Halted, Ledger, Tracked, onward
 from paxline.desk.orders import Heard, State, after
 from paxline.desk.reconcile import StatedOrder, Statement, differences, ours_to_explain
 from paxline.errors import SourceError
@@ -55,7 +55,7 @@ def recover(*, journal: Journal, account: Account, clock: Clock) -> Recovered:
 
     Sends nothing. Raises ``StoreError`` where the journal cannot be read or written.
     """
-    ledger = fold(journal.events())
+    ledger = journal.ledger()
     if ledger.contradictions:
         return _halt(ledger.contradictions, journal, clock)
     try:
@@ -64,14 +64,14 @@ def recover(*, journal: Journal, account: Account, clock: Clock) -> Recovered:
         _look_up_unknowns(journal, account, clock)
         named = _settle(journal, account, clock)
     except SourceError as error:
-        return Stopped(fold(journal.events()), (f"the exchange does not tell: {error}",))
+        return Stopped(journal.ledger(), (f"the exchange does not tell: {error}",))
     if named:
         return _halt(named, journal, clock)
-    ledger = fold(journal.events())
+    ledger = journal.ledger()
     if ledger.halted:
         at = clock.now()
         journal.append([Agreed(at)], known_at=at)
-        ledger = fold(journal.events())
+        ledger = journal.ledger()
     return Ready(ledger, frozenset(tracked.order.terms.ticker for tracked in ledger.unresolved()))
 
 
@@ -83,7 +83,7 @@ def _open(journal: Journal, account: Account, clock: Clock) -> None:
 
 
 def _look_up_unknowns(journal: Journal, account: Account, clock: Clock) -> None:
-    for tracked in fold(journal.events()).unresolved():
+    for tracked in journal.ledger().unresolved():
         found = account.look_up(tracked.order, sent_at=tracked.intended_at)
         heard = _heard_by_looking(tracked, found, at=clock.now())
         journal.append([heard], known_at=heard.at)
@@ -107,7 +107,7 @@ def _settle(journal: Journal, account: Account, clock: Clock) -> tuple[str, ...]
     """Write down what the exchange states beyond the journal; the differences that stay."""
     named: tuple[str, ...] = ()
     for wait in (*WAITS, None):
-        ledger = fold(journal.events())
+        ledger = journal.ledger()
         statement = ours_to_explain(ledger, account.statement(ledger.opened_at or clock.now()))
         named = _take_in(ledger, statement, journal, clock)
         if not named or wait is None:
@@ -119,8 +119,7 @@ def _settle(journal: Journal, account: Account, clock: Clock) -> tuple[str, ...]
 def _take_in(ledger: Ledger, statement: Statement, journal: Journal, clock: Clock) -> tuple[str, ...]:
     """Append what is news and contradicts nothing; what differs before it can be written is not written."""
     news = tuple(_news(ledger, statement))
-    events = (*journal.events(), *news)
-    tried = fold(events)
+    tried = onward(ledger, news)
     named = differences(_beyond_unknowns(tried), statement)
     if news and not tried.contradictions:
         journal.append(news, known_at=clock.now())
@@ -129,11 +128,12 @@ def _take_in(ledger: Ledger, statement: Statement, journal: Journal, clock: Cloc
 
 def _beyond_unknowns(ledger: Ledger) -> Ledger:
     """The ledger without cancels in doubt, which the exchange may state as resting: their markets are blocked."""
-    settled = {
-        client_id: replace(tracked, state=State.RESTING) if tracked.state is State.CANCELLING else tracked
-        for client_id, tracked in ledger.orders.items()
+    rests = {
+        client_id: replace(tracked, state=State.RESTING)
+        for client_id, tracked in ledger.standing.items()
+        if tracked.state is State.CANCELLING
     }
-    return replace(ledger, orders=settled)
+    return replace(ledger, orders=ledger.orders.changed(rests), standing={**ledger.standing, **rests})
 
 
 def _news(ledger: Ledger, statement: Statement) -> Iterator[Event]:
@@ -160,4 +160,4 @@ def _is_news(tracked: Tracked, order: StatedOrder) -> bool:
 def _halt(named: tuple[str, ...], journal: Journal, clock: Clock) -> Stopped:
     at = clock.now()
     journal.append([Halted(at, one) for one in named], known_at=at)
-    return Stopped(fold(journal.events()), named)
+    return Stopped(journal.ledger(), named)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from paxline.desk.ledger import Answered, Intended, Ledger, Tracked, fold
+from paxline.desk.ledger import Answered, Intended, Ledger, Tracked
 from paxline.desk.orders import WORKING, Heard, Order
 from paxline.run.ports import Accepted, Cancellation, Clock, Gone, Journal, Landing, Outcome, Rejected, Unknown, Venue
 from paxline.units import Count
@@ -34,7 +34,7 @@ def send(order: Order, *, decision: str, journal: Journal, venue: Venue, clock: 
     is unknown, or trading is halted, it is withheld. Raises ``StoreError`` where the journal cannot be
     written: before the order is sent, or after, when the next recovery looks it up.
     """
-    ledger = fold(journal.events())
+    ledger = journal.ledger()
     known = ledger.orders.get(order.client_id)
     if known is not None:
         return Known(known) if known.order == order else Withheld(f"{order.client_id} is spent on other terms")
@@ -57,7 +57,7 @@ def cancel(client_id: str, *, journal: Journal, venue: Venue, clock: Clock) -> C
 
     Withheld where the journal knows no such order in the book. Asking again while an answer is missing is allowed.
     """
-    tracked = fold(journal.events()).orders.get(client_id)
+    tracked = journal.ledger().orders.get(client_id)
     if tracked is None or tracked.state not in WORKING:
         stood = "is not in the journal" if tracked is None else f"stands as {tracked.state.name}"
         return Withheld(f"{client_id} {stood}; there is nothing to cancel")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from paxline.desk.ledger import Ledger, fold
+from paxline.desk.ledger import Ledger
 from paxline.edge.controls import FileControl, FileDiary
 from paxline.edge.store.journal import SqliteJournal
 from paxline.edge.store.lock import Lock
@@ -48,7 +48,7 @@ def standing(home: Home) -> Standing:
     ledger = None
     if home.paper_journal.exists():
         with SqliteJournal.open_to_read(home.paper_journal) as journal:
-            ledger = fold(journal.events())
+            ledger = journal.ledger()
     state = "running" if _is_held(home) else "not running"
     return Standing(state, FileControl(home.folder).halted(), ledger, FileDiary(home.folder).done())
 

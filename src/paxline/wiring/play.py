@@ -15,7 +15,8 @@ from typing import Final, Protocol
 import numpy as np
 
 from paxline.counts.calendar import nominal_release
-from paxline.desk.ledger import Event, Ledger, Tracked, fold
+from paxline.desk.carried import Carried
+from paxline.desk.ledger import Event, Ledger, Tracked
 from paxline.desk.orders import WORKING, Crossing, Lifetime, Order, Side, State, Terms, order_of
 from paxline.errors import StoreError
 from paxline.exchange.requests import Place
@@ -104,6 +105,7 @@ class Play:
         self.breaches: list[str] = []
         self.tally: Counter[str] = Counter()
         self.written: list[Event] = []
+        self._carried = Carried()
         self._props = props
         self._rng = np.random.default_rng([seed, 3])
         self._seed = seed
@@ -199,7 +201,7 @@ class Play:
         again = self._decisions > 0 and self._rng.random() < 0.15
         number = int(self._rng.integers(self._decisions)) if again else self._decisions
         order = self._order(number)
-        ledger = fold(journal.events())
+        ledger = journal.ledger()
         if order.client_id not in ledger.orders and self._worst(ledger, order) > LIMIT:
             self.tally["limited"] += 1
             return
@@ -251,7 +253,7 @@ class Play:
         return tracked.state not in _NEVER_SENT and tracked.order.client_id not in self._confirmed
 
     def _cancel_one(self, journal: Journal, signed: SignedVenue) -> None:
-        working = fold(journal.events()).working()
+        working = journal.ledger().working()
         if working:
             chosen = working[int(self._rng.integers(len(working)))]
             came = self._props.hands.cancel(chosen.client_id, journal=journal, venue=signed.venue, clock=self.stage)
@@ -285,15 +287,15 @@ class Play:
 
     def _noticed(self, place: Place) -> None:
         """An order arrives at the exchange: it is written down, and not given up."""
-        orders = fold(self.written).orders
-        tracked = orders.get(place.client_order_id)
+        known = self._carried.ledger(self.written)
+        tracked = known.orders.get(place.client_order_id)
         if tracked is None:
             self.breaches.append(f"{place.client_order_id} arrived and was never written down")
             return
         if tracked.state is State.VOID:
             self.breaches.append(f"{place.client_order_id} arrived after it was believed absent")
         if tracked.state is State.INTENDED:
-            unknown = [t for t in fold(self.written).unresolved(place.ticker) if t is not tracked]
+            unknown = [t for t in known.unresolved(place.ticker) if t is not tracked]
             others = [t.order.client_id for t in unknown if t.order.client_id != place.client_order_id]
             self.breaches += [f"{place.client_order_id} was sent while {other} was unknown" for other in others]
 
@@ -334,3 +336,7 @@ class _Watched:
     def events(self) -> tuple[Event, ...]:
         """Every event, in its order."""
         return self._shelf.events()
+
+    def ledger(self) -> Ledger:
+        """What they come to."""
+        return self._shelf.ledger()

@@ -11,6 +11,7 @@ from pathlib import Path
 from types import MappingProxyType, TracebackType
 from typing import Final, Self
 
+from paxline.desk.carried import Carried
 from paxline.desk.ledger import (
     Agreed,
     Answered,
@@ -20,6 +21,7 @@ from paxline.desk.ledger import (
     Filled,
     Halted,
     Intended,
+    Ledger,
     Role,
     Settled,
 )
@@ -73,6 +75,7 @@ class SqliteJournal:
         # What is written down never changes, so that each entry is read once.
         self._read: list[Event] = []
         self._last = 0
+        self._carried = Carried()
 
     @classmethod
     def open(cls, path: Path) -> Self:
@@ -123,6 +126,14 @@ class SqliteJournal:
 
     def events(self) -> tuple[Event, ...]:
         """Every event in the order in which it was appended."""
+        return tuple(self._read_on())
+
+    def ledger(self) -> Ledger:
+        """What all events come to; asking again costs what was appended since."""
+        return self._carried.ledger(self._read_on())
+
+    def _read_on(self) -> Sequence[Event]:
+        """Every event, those appended since it was last asked read now."""
         found: list[tuple[int, Event]] = []
         # One transaction, so that all tables are of one moment.
         with self._refusing(), moment(self._connection):
@@ -132,7 +143,7 @@ class SqliteJournal:
         if found:
             self._read += [event for _, event in found]
             self._last = found[-1][0]
-        return tuple(self._read)
+        return self._read
 
     def _refusing(self) -> AbstractContextManager[None]:
         return refusing(f"the journal at {self._path} cannot be used")
