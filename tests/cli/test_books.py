@@ -52,6 +52,12 @@ def test_the_export_writes_every_table(run: Run, traded_home: Path, tmp_path: Pa
     assert "first in, first out" in run("export", "--to", str(folder), home=traded_home).stdout
 
 
+def test_the_export_writes_parquet_too_where_it_is_asked_for(run: Run, traded_home: Path, tmp_path: Path) -> None:
+    said = json.loads(run("export", "--to", str(tmp_path / "out"), "--parquet", "--json", home=traded_home).stdout)
+    assert said["rows"]["trades.parquet"] == said["rows"]["trades.csv"] == 1
+    assert len(list((tmp_path / "out").glob("*.parquet"))) == 5
+
+
 def test_without_a_journal_there_is_nothing_to_tell(run: Run, tmp_path: Path) -> None:
     assert run("ledger").exit_code == 1
     taken = tmp_path / "a file"

@@ -4,7 +4,7 @@ from io import StringIO
 
 from paxline.desk.ledger import CashMoved, Cause, Event, Filled, Role, Settled
 from paxline.desk.orders import Side
-from paxline.pages.books import book_tables
+from paxline.pages.books import Table, book_tables, csv_text
 from paxline.units import Count, Price, Usd
 
 AT = datetime(2026, 4, 21, 14, tzinfo=UTC)
@@ -18,23 +18,33 @@ EVENTS: list[Event] = [
 ]
 
 
+def table(name: str) -> Table:
+    return next(one for one in book_tables(EVENTS) if one.name == name)
+
+
 def rows(name: str) -> list[dict[str, str]]:
-    return list(csv.DictReader(StringIO(book_tables(EVENTS)[name])))
+    return list(csv.DictReader(StringIO(csv_text(table(name)))))
 
 
 def test_every_table_has_its_rows_and_money_is_exact() -> None:
-    assert {name: len(rows(name)) for name in book_tables(EVENTS)} == {
-        "trades.csv": 2,
-        "closed_lots.csv": 1,
-        "open_lots.csv": 1,
-        "settlements.csv": 1,
-        "cash.csv": 1,
+    assert {one.name: len(rows(one.name)) for one in book_tables(EVENTS)} == {
+        "trades": 2,
+        "closed_lots": 1,
+        "open_lots": 1,
+        "settlements": 1,
+        "cash": 1,
     }
-    (closed,) = rows("closed_lots.csv")
+    (closed,) = rows("closed_lots")
     assert (closed["basis"], closed["proceeds"], closed["gain"]) == ("1.200100", "0.000000", "-1.200100")
-    assert rows("trades.csv")[0]["at"] == "2026-04-21T14:00:00Z"
-    assert rows("open_lots.csv")[0]["leg"] == "no"
+    assert rows("trades")[0]["at"] == "2026-04-21T14:00:00Z"
+    assert rows("open_lots")[0]["leg"] == "no"
 
 
 def test_no_cell_is_a_formula() -> None:
-    assert rows("cash.csv")[0]["words"] == "'=1+1"
+    assert rows("cash")[0]["words"] == "'=1+1"
+
+
+def test_every_cell_is_of_its_columns_type() -> None:
+    for one in book_tables(EVENTS):
+        assert one.rows
+        assert all(type(cell) is kind for row in one.rows for cell, (_, kind) in zip(row, one.columns, strict=True))

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 Journal = Annotated[
     str | None, typer.Option("--journal", metavar="NAME", help="Which world's journal; needed where there are several.")
 ]
+Parquet = Annotated[
+    bool,
+    typer.Option("--parquet", help="Also write each table as Parquet, amounts as exact decimals (extra: parquet)."),
+]
 To = Annotated[Path, typer.Option("--to", metavar="DIR", help="The folder the tables are written to; made if missing.")]
 
 
@@ -34,20 +38,26 @@ def ledger(journal: Journal = None, home: Home = None, as_json: AsJson = False) 
     show(f"{len(found.orders)} orders, {len(found.fills)} fills, {len(found.settled)} markets settled")
 
 
-def export(to: To, journal: Journal = None, home: Home = None, as_json: AsJson = False) -> None:
+def export(
+    to: To, journal: Journal = None, parquet: Parquet = False, home: Home = None, as_json: AsJson = False
+) -> None:
     """Write a journal as CSV: trades, closed lots first in first out with fees, open lots, settlements, cash."""
+    from paxline.edge.parquet import write_parquet
     from paxline.errors import UsageError
-    from paxline.pages.books import TAX_NOTE, book_tables
+    from paxline.pages.books import TAX_NOTE, book_tables, csv_text
 
     name, events = _events(home, journal)
-    tables = book_tables(events)
+    rows: dict[str, int] = {}
     try:
         to.mkdir(parents=True, exist_ok=True)
-        for file, text in tables.items():
-            (to / file).write_text(text, encoding="utf-8", newline="")
+        for table in book_tables(events):
+            (to / f"{table.name}.csv").write_text(csv_text(table), encoding="utf-8", newline="")
+            rows[f"{table.name}.csv"] = len(table.rows)
+            if parquet:
+                write_parquet(table, to / f"{table.name}.parquet")
+                rows[f"{table.name}.parquet"] = len(table.rows)
     except OSError as refusal:
         raise UsageError(f"{to} cannot be written to: {refusal.strerror}") from refusal
-    rows = {file: text.count("\n") - 1 for file, text in tables.items()}
     if as_json:
         print_json({"journal": name, "folder": str(to), "rows": rows, "note": TAX_NOTE})
         return
