@@ -15,8 +15,9 @@ from paxline.forecast.baselines import RATIO
 from paxline.pages.dashboard import PAGES
 from paxline.run.health import Finding, ok
 from paxline.testing import WEEK, ManualClock
+from paxline.wiring.acting import LONGEST_NOTE
 from paxline.wiring.conditions import usual
-from paxline.wiring.dashboard import LONGEST_NOTE, HomeSite, Question, served_dashboard
+from paxline.wiring.dashboard import HomeSite, Question, served_dashboard
 from paxline.wiring.decision import decided
 from paxline.wiring.home import Home
 from paxline.wiring.scene import Scene
@@ -101,6 +102,30 @@ def test_what_cannot_be_meant_changes_nothing(site: HomeSite, path: str, form: d
     with site.home.store() as store:
         assert store.shocks() == ()
     assert "was not taken" in site.refused("why")
+
+
+def test_halting_is_asked_about_done_shown_and_undone(site: HomeSite) -> None:
+    asked, before = site.page("/control/halt"), site.stamp()
+    assert asked is not None
+    assert '<form class="confirm" method="post" action="/control/halt">' in asked
+    assert site.act("/control/halt", {"why": "<b>storm</b>"}) == "/control"
+    assert site.stamp() != before
+    for path in ("/control", "/", "/ladder"):
+        shown = site.page(path)
+        assert shown is not None
+        assert "halted: &lt;b&gt;storm" in shown
+        assert 'href="/control/resume"' in shown
+    site.act("/control/resume", {})
+    after = site.page("/")
+    assert after is not None
+    assert 'href="/control/halt"' in after
+    assert site.page("/control/other") is None
+
+
+def test_whoever_wants_to_halt_does_not_wait_for_a_page_that_is_being_made(site: HomeSite) -> None:
+    with site._lock:  # pyright: ignore[reportPrivateUsage] - as if a forecast were being made
+        assert site.page("/control/halt") is not None
+        assert site.act("/control/halt", {}) == "/control"
 
 
 def test_a_kept_decision_is_on_the_ladder_the_desk_and_in_full(site: HomeSite) -> None:

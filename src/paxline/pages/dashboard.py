@@ -81,7 +81,7 @@ def frame_of(page: WeekPage, *, stamp: str, seen: Seen, state: str) -> Frame:
 
 def week_html(page: WeekPage, frame: Frame) -> str:
     """What will the week average?"""
-    return _page(
+    return framed(
         "dashboard_week.html.j2",
         frame,
         here="/",
@@ -102,7 +102,7 @@ def ladder_html(
     page: WeekPage, frame: Frame, *, moved: Figure | None, decision: Decision | None, books: Books | None
 ) -> str:
     """What is each rung worth?"""
-    return _page(
+    return framed(
         "dashboard_ladder.html.j2",
         frame,
         here="/ladder",
@@ -118,7 +118,7 @@ def ladder_html(
 def evidence_html(found: Evidence | str, frame: Frame) -> str:
     """Is it any good? A text instead of evidence says why there is none yet."""
     waiting = isinstance(found, str)
-    return _page(
+    return framed(
         "dashboard_evidence.html.j2",
         frame,
         here="/evidence",
@@ -135,7 +135,7 @@ def model_html(page: WeekPage, frame: Frame, *, shocks: Mapping[int, Shock], par
     """What does the model make of it?"""
     headings, rows = _parts(parts) if parts else ((), ())
     readings = reversed(recent_days(page.history, until=page.as_of.date(), count=_READINGS))
-    return _page(
+    return framed(
         "dashboard_model.html.j2",
         frame,
         here="/model",
@@ -153,7 +153,7 @@ def model_html(page: WeekPage, frame: Frame, *, shocks: Mapping[int, Shock], par
 
 def desk_html(page: WeekPage, frame: Frame, *, decision: Decision | None, books: Books | None) -> str:
     """What have we got on it?"""
-    return _page(
+    return framed(
         "dashboard_desk.html.j2",
         frame,
         here="/desk",
@@ -168,7 +168,7 @@ def operations_html(
     frame: Frame, *, findings: Sequence[Finding], decisions: Sequence[Record], books: Books | None
 ) -> str:
     """Is anything wrong?"""
-    return _page(
+    return framed(
         "dashboard_operations.html.j2",
         frame,
         here="/operations",
@@ -182,7 +182,7 @@ def operations_html(
 
 def record_html(record: Record, frame: Frame) -> str:
     """One decision in full."""
-    return _page(
+    return framed(
         "dashboard_record.html.j2",
         frame,
         here="/operations",
@@ -195,10 +195,11 @@ def record_html(record: Record, frame: Frame) -> str:
 
 def said_html(said: str, frame: Frame, *, here: str, heading: str) -> str:
     """A page that says one thing: why there is nothing to show, or why something was refused."""
-    return _page("dashboard_said.html.j2", frame, here=here, heading=heading, said=said)
+    return framed("dashboard_said.html.j2", frame, here=here, heading=heading, said=said)
 
 
-def _page(template: str, frame: Frame, *, here: str, heading: str, **cells: object) -> str:
+def framed(template: str, frame: Frame, *, here: str, heading: str, **cells: object) -> str:
+    """A page of ``template`` inside the frame."""
     return render(
         template,
         pages=PAGES,

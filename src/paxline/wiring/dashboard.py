@@ -4,18 +4,19 @@ from collections.abc import Callable, Generator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
+from hashlib import sha256
 from threading import Lock
 from typing import Final
 
 from paxline.counts.calendar import Week
-from paxline.counts.shocks import Shock, read_share
 from paxline.desk.decide import Decision
+from paxline.edge.controls import FileControl
 from paxline.edge.simulator.serving import serving
 from paxline.edge.store import Store
 from paxline.edge.web.application import application
 from paxline.edge.web.guard import new_token
-from paxline.errors import MissingData, PaxlineError, UsageError
+from paxline.errors import MissingData, PaxlineError
 from paxline.forecast.anatomy import Anatomy
 from paxline.forecast.structural import StructuralModel
 from paxline.forecast.weekly import Forecaster, Origin, WeekForecast
@@ -23,6 +24,7 @@ from paxline.market.contract import closes_at, trading_week
 from paxline.pages import dashboard as pages
 from paxline.pages import words
 from paxline.pages.books_shown import Books
+from paxline.pages.control import PLACE, Act, asking_html, control_html
 from paxline.pages.dashboard import Frame, Seen
 from paxline.pages.drawing import Figure
 from paxline.pages.html import dashboard_script, dashboard_style
@@ -32,6 +34,7 @@ from paxline.run.health import Finding
 from paxline.run.ports import Clock
 from paxline.study.evenings import evenings
 from paxline.study.evidence import Evidence
+from paxline.wiring.acting import acted, bot_of
 from paxline.wiring.books import journals
 from paxline.wiring.controls import standing
 from paxline.wiring.evidence import market_evidence
@@ -41,9 +44,6 @@ from paxline.wiring.kept import last_decision, newest_books, state_words
 from paxline.wiring.remembered import remembering
 from paxline.wiring.scene import Scene
 from paxline.wiring.week import week_page
-
-LONGEST_NOTE: Final = 500
-"""Characters of a note; the rest of a longer one is cut off."""
 
 _COMPUTING: Final = (
     "The evidence is being computed: every close of every recorded week is forecast anew. The page shows it when it "
@@ -94,6 +94,9 @@ class HomeSite:
 
     def page(self, path: str) -> str | None:
         """The HTML at ``path``; what cannot be had is a page that says why."""
+        if path.startswith(PLACE):
+            # Whoever wants to halt does not wait for a forecast.
+            return self._control(path)
         with self._lock, self.home.store() as store:
             as_of = self._instant()
             stamp = self._stamp(store)
@@ -117,26 +120,17 @@ class HomeSite:
         return (dashboard_script(), "text/javascript") if name == "app.js" else None
 
     def stamp(self) -> str:
-        """Changes with every count, quote, declaration and decision that is stored."""
+        """Changes with every count, quote, declaration and decision that is stored, and with a halt."""
         with self.home.store() as store:
             return self._stamp(store)
 
-    def act(self, path: str, form: Mapping[str, str]) -> None:
-        """Declare or withdraw a disruption; ``UsageError`` where the form cannot be meant."""
-        with self._lock, self.home.store() as store:
-            if path == "/model/declare":
-                store.add_shock(_declared(form, at=self.clock.now()))
-            elif path == "/model/withdraw":
-                number = form.get("number", "")
-                if not number.isdecimal() or len(number) > 9:
-                    raise UsageError(f"not the number of a declaration: {number[:40]!r}")
-                store.withdraw_shock(int(number), at=self.clock.now())
-            else:
-                raise UsageError("there is nothing to do here")
+    def act(self, path: str, form: Mapping[str, str]) -> str:
+        """Do what the form asks, beside any page that is being made; answers where to look then."""
+        return acted(self.home, path, form, clock=self.clock)
 
     def refused(self, why: str) -> str:
         """The page that says why a form was not taken."""
-        return self._said(f"This was not taken: {why}.", here="/model", heading="Not taken")
+        return self._said(f"This was not taken: {why}.", here=PLACE, heading="Not taken")
 
     def close(self) -> None:
         """Let go of the work in the background."""
@@ -160,7 +154,8 @@ class HomeSite:
         withdrawn = sum(shock.withdrawn_at is not None for shock in shocks)
         journaled = sum(file.stat().st_mtime_ns for file in journals(self.home).values())
         when = latest.isoformat() if latest else "nothing"
-        return f"{when}/{len(shocks)}/{withdrawn}/{decided}/{journaled}"
+        word = FileControl(self.home.folder).halted()
+        return f"{when}/{len(shocks)}/{withdrawn}/{decided}/{journaled}/{sha256(word.encode()).hexdigest()[:8]}"
 
     def _said(self, said: str, *, here: str, heading: str) -> str:
         at = f"as of {words.instant(self._instant())}"
@@ -199,10 +194,21 @@ class HomeSite:
             self._parts = (frame.stamp, _parts(page, forecaster))
         return pages.model_html(page, frame, shocks=store.numbered_shocks(), parts=self._parts[1])
 
-    def _operations(self, path: str, digest: str, store: Store, as_of: datetime, stamp: str) -> str | None:
+    def _control(self, path: str) -> str | None:
+        frame, bot = self._bare(self._instant(), self.stamp()), bot_of(self.home)
+        if path == PLACE:
+            return control_html(frame, bot)
+        act = next((one for one in Act if one.path == path), None)
+        return asking_html(act, frame, bot) if act else None
+
+    def _bare(self, as_of: datetime, stamp: str) -> Frame:
+        """What stands around a page that needs no forecast."""
         week = f"Week ending {words.day_of_year(self._week().sunday)}"
         at, home = f"as of {words.instant(as_of)}", f"The home is {self.home.folder}."
-        frame = Frame(week, at, (), home, stamp, self._seen(), self._state())
+        return Frame(week, at, (), home, stamp, self._seen(), self._state())
+
+    def _operations(self, path: str, digest: str, store: Store, as_of: datetime, stamp: str) -> str | None:
+        frame = self._bare(as_of, stamp)
         records = store.decisions(self._week(), as_of)
         if path == "/operations":
             return pages.operations_html(frame, findings=self.checks(), decisions=records, books=self._books())
@@ -265,22 +271,6 @@ def _parts(page: WeekPage, forecaster: Forecaster) -> Anatomy | None:
     prepared = forecaster.prepare(page.history)
     prepared.posterior(page.week)
     return prepared.anatomy(page.week.days)
-
-
-def _declared(form: Mapping[str, str], *, at: datetime) -> Shock:
-    """The disruption that a form declares, from ``at`` (UTC) on; ``UsageError`` where it cannot be meant."""
-    first = form.get("first", "")
-    try:
-        return Shock(
-            first=date.fromisoformat(first),
-            last=date.fromisoformat(form.get("last") or first),
-            effect=read_share(form.get("effect", "")),
-            spread=read_share(form.get("spread", "")),
-            note=form.get("note", "")[:LONGEST_NOTE],
-            declared_at=at,
-        )
-    except ValueError as error:
-        raise UsageError(str(error)) from None
 
 
 @contextmanager

@@ -3,8 +3,9 @@ from collections.abc import Mapping
 from typing import Any
 
 import httpx
+import pytest
 
-from paxline.edge.web.application import LARGEST_FORM, application, news
+from paxline.edge.web.application import ACTS, LARGEST_FORM, RETRY, application, news
 from paxline.edge.web.guard import COOKIE, new_token
 from paxline.errors import StoreError, UsageError
 
@@ -31,10 +32,13 @@ class Pages:
             raise StoreError(self.broken)
         return "s1"
 
-    def act(self, path: str, form: Mapping[str, str]) -> None:
+    def act(self, path: str, form: Mapping[str, str]) -> str:
         if form.get("effect") == "nonsense":
             raise UsageError("not a share")
+        if self.broken:
+            raise StoreError(self.broken)
         self.asked.append((path, form))
+        return "/after"
 
     def refused(self, why: str) -> str:
         return f"<p>{why}</p>"
@@ -72,10 +76,27 @@ def test_a_form_needs_the_token_and_its_own_page() -> None:
     site = Pages()
     assert ask(site, "POST", "/model/declare", content="effect=-20%25", headers=OURS).status_code == 303
     assert site.asked == [("/model/declare", {"effect": "-20%"})]
+    assert ask(site, "POST", "/control/resume", headers=OURS).headers["location"] == "/after"
     for missing in ("origin", "cookie"):
         headers = {name: value for name, value in OURS.items() if name != missing}
         assert ask(site, "POST", "/model/withdraw", content="number=1", headers=headers).status_code == 403
-    assert len(site.asked) == 1
+    assert len(site.asked) == 2
+
+
+@pytest.mark.parametrize("path", ACTS)
+def test_no_act_is_done_by_reading_its_address(path: str) -> None:
+    site = Pages()
+    for method in ("GET", "HEAD"):
+        assert ask(site, method, path, headers=OURS).status_code == 404
+    assert site.asked == []
+
+
+def test_what_cannot_be_done_is_told_as_a_fault_of_ours() -> None:
+    site = Pages()
+    site.broken = "the disk is full"
+    answer = ask(site, "POST", "/control/halt", headers=OURS)
+    assert answer.status_code == 503
+    assert "the disk is full" in answer.text
 
 
 def test_what_cannot_be_meant_is_told_and_nothing_is_done() -> None:
@@ -96,17 +117,30 @@ def test_a_monitor_hears_whether_the_store_can_be_used() -> None:
     assert ask(site, "GET", "/readyz").status_code == 503
 
 
-def test_news_are_told_once_and_silence_is_a_comment() -> None:
-    stamps = iter(["a", "a", "b"])
+def test_news_are_told_once_and_a_store_that_cannot_be_read_is_news_too() -> None:
+    stamps = iter(["a", "a", "", "", "b"])
+
+    def stamp() -> str:
+        found = next(stamps)
+        if not found:
+            raise StoreError("it is gone")
+        return found
 
     async def at_once() -> None:
         return
 
     async def heard() -> list[str]:
-        stream = news(lambda: next(stamps), wait=at_once)
-        return [await anext(stream) for _ in range(3)]
+        stream = news(stamp, wait=at_once)
+        return [(await anext(stream)).encode().decode() for _ in range(3)]
 
-    assert asyncio.run(heard()) == ["event: news\ndata: a\n\n", ": still here\n\n", "event: news\ndata: b\n\n"]
+    told = [f"event: news\ndata: {data}\nretry: {RETRY}\n\n" for data in ("a", "unreadable", "b")]
+    assert asyncio.run(heard()) == told
+
+
+def test_the_stream_is_no_page_to_a_program_that_asks_for_its_head_alone() -> None:
+    answer = ask(Pages(), "HEAD", "/events")
+    assert answer.headers["content-type"].startswith("text/event-stream")
+    assert answer.headers["cache-control"] == "no-store"
 
 
 def test_a_token_is_long_and_never_the_same() -> None:

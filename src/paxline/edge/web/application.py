@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 from urllib.parse import parse_qsl
 
+from sse_starlette import EventSourceResponse, ServerSentEvent
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -15,7 +16,6 @@ from starlette.responses import (
     PlainTextResponse,
     RedirectResponse,
     Response,
-    StreamingResponse,
 )
 from starlette.routing import Route
 from starlette.types import ASGIApp
@@ -27,8 +27,18 @@ from paxline.errors import PaxlineError, UsageError
 LARGEST_FORM: Final = 16_384
 """Bytes of a form; a longer one is refused unread."""
 
+ACTS: Final = ("/control/halt", "/control/resume", "/control/cancel-all", "/model/declare", "/model/withdraw")
+"""Where forms go; nothing else changes anything."""
+
 LOOK: Final = 5.0
 """Seconds between two looks whether the store holds something new."""
+
+
+PING: Final = 15
+"""Seconds between two comments on a silent stream, and how long a listener may take to accept one."""
+
+RETRY: Final = 3000
+"""Milliseconds after which a browser that lost the stream asks again."""
 
 
 class Site(Protocol):
@@ -46,8 +56,11 @@ class Site(Protocol):
         """Names what is stored; another one says that there is something new. One line."""
         ...
 
-    def act(self, path: str, form: Mapping[str, str]) -> None:
-        """Do what the form at ``path`` asks; ``UsageError`` where it cannot be meant."""
+    def act(self, path: str, form: Mapping[str, str]) -> str:
+        """Do what the form at ``path`` asks; answers the path of the page to show then.
+
+        ``UsageError`` where it cannot be meant, another ``PaxlineError`` where it cannot be done.
+        """
         ...
 
     def refused(self, why: str) -> str:
@@ -64,8 +77,7 @@ def application(site: Site, *, port: int, token: str) -> ASGIApp:
         Route("/healthz", doors.alive),
         Route("/readyz", doors.ready),
         Route("/static/{name}", doors.file),
-        Route("/model/declare", doors.act, methods=["POST"]),
-        Route("/model/withdraw", doors.act, methods=["POST"]),
+        *(Route(path, doors.act, methods=["POST"]) for path in ACTS),
         Route("/{path:path}", doors.page),
     ]
     return Guard(Starlette(routes=routes), port=port, token=token)
@@ -94,10 +106,11 @@ class _Doors:
         if form is None:
             return PlainTextResponse("This form is too long or cannot be read.\n", 413)
         try:
-            await run_in_threadpool(self.site.act, request.url.path, form)
-        except UsageError as error:
-            return HTMLResponse(self.site.refused(str(error)), 400)
-        return RedirectResponse("/model", 303)
+            shown = await run_in_threadpool(self.site.act, request.url.path, form)
+        except PaxlineError as error:
+            status = 400 if isinstance(error, UsageError) else 503
+            return HTMLResponse(await run_in_threadpool(self.site.refused, str(error)), status)
+        return RedirectResponse(shown, 303)
 
     async def enter(self, request: Request) -> Response:
         if not hmac.compare_digest(request.query_params.get("token", "").encode(), self.token.encode()):
@@ -107,7 +120,8 @@ class _Doors:
         return answer
 
     async def events(self, _: Request) -> Response:
-        return StreamingResponse(news(self.site.stamp, wait=lambda: pause(LOOK)), media_type="text/event-stream")
+        stream = news(self.site.stamp, wait=lambda: pause(LOOK))
+        return EventSourceResponse(stream, sep="\n", ping=PING, send_timeout=PING, ping_message_factory=_still_here)
 
     async def alive(self, _: Request) -> Response:
         return PlainTextResponse("ok\n")
@@ -120,14 +134,23 @@ class _Doors:
         return JSONResponse({"ready": True, "stored": stamp})
 
 
-async def news(stamp: Callable[[], str], *, wait: Callable[[], Awaitable[None]]) -> AsyncIterator[str]:
-    """One server-sent event for each new stamp, the present one first, and a comment while nothing is new."""
+async def news(stamp: Callable[[], str], *, wait: Callable[[], Awaitable[None]]) -> AsyncIterator[ServerSentEvent]:
+    """One event for each new stamp, the present one first; a store that cannot be read now is asked again."""
     told = None
     while True:
-        found = await run_in_threadpool(stamp)
-        yield f"event: news\ndata: {found}\n\n" if found != told else ": still here\n\n"
+        try:
+            found = await run_in_threadpool(stamp)
+        except PaxlineError:
+            # Its pages say what is the matter, and the readiness check too.
+            found = "unreadable"
+        if found != told:
+            yield ServerSentEvent(found, event="news", retry=RETRY, sep="\n")
         told = found
         await wait()
+
+
+def _still_here() -> ServerSentEvent:
+    return ServerSentEvent(comment="still here", sep="\n")
 
 
 async def _form(request: Request) -> Mapping[str, str] | None:
