@@ -25,7 +25,7 @@ files() {
     install -d -m 0755 "$root/usr/local/bin"
     cat >"$root/usr/local/bin/paxline" <<'LAUNCH'
 #!/bin/sh
-exec /opt/paxline/venv/bin/python -c 'from paxline.cli import main; main()' "$@"
+exec /opt/paxline/venv/bin/python -m paxline "$@"
 LAUNCH
     chmod 0755 "$root/usr/local/bin/paxline"
 }

@@ -2,11 +2,14 @@
 
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 MACHINE = Path(__file__).parents[1] / "machine"
+HOSTING = MACHINE.parents[1] / "hosting"
+TOOLS = Path(sys.executable).parent
 UNITS = Path("/usr/lib/systemd/system")
 
 
@@ -37,16 +40,21 @@ def test_systemd_reads_every_unit(laid_out: Path) -> None:
     assert ours == []
 
 
-@pytest.mark.skipif(not shutil.which("shellcheck"), reason="shellcheck is not here")
 def test_shellcheck_finds_nothing() -> None:
-    command = ["shellcheck", *map(str, sorted(MACHINE.glob("*.sh")))]
+    command = [str(TOOLS / "shellcheck"), *map(str, sorted(MACHINE.glob("*.sh")))]
+    said = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (said.returncode, said.stdout) == (0, "")
+
+
+def test_hadolint_finds_nothing() -> None:
+    command = [str(TOOLS / "hadolint"), "--failure-threshold", "style", str(HOSTING / "Dockerfile")]
     said = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (said.returncode, said.stdout) == (0, "")
 
 
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd is not here")
 def test_systemd_reads_the_unit_for_a_user(tmp_path: Path) -> None:
-    unit = (MACHINE.parents[1] / "hosting" / "paxline.service").read_text(encoding="utf-8")
+    unit = (HOSTING / "paxline.service").read_text(encoding="utf-8")
     (tmp_path / "paxline.service").write_text(unit.replace("%h/paxline/.venv/bin/paxline", "/bin/true"))
     command = ["systemd-analyze", "verify", "--user", "--man=no", str(tmp_path / "paxline.service")]
     said = subprocess.run(command, capture_output=True, text=True, check=False)

@@ -2,11 +2,14 @@
 
 import os
 import sys
+from typing import Annotated
 
 import typer
 
+from paxline import __version__
 from paxline.cli import (
     acknowledge,
+    alerts,
     aws,
     backtest,
     backup,
@@ -29,7 +32,6 @@ from paxline.errors import PaxlineError, UsageError
 
 app = typer.Typer(
     name="paxline",
-    help="Forecast the weekly TSA passenger volume and price Kalshi's ladder on it.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -48,6 +50,7 @@ app.command("decide")(decide.decide)
 app.command("step")(decide.step)
 app.command("run")(run.run)
 app.command("status")(run.status)
+app.command("alerts")(alerts.alerts)
 app.command("halt")(run.halt)
 app.command("resume")(run.resume)
 app.command("cancel-all")(run.cancel_all)
@@ -63,12 +66,27 @@ app.add_typer(shock.app, name="shock")
 app.add_typer(study.app, name="study")
 
 
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"paxline {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def paxline(
+    version: Annotated[
+        bool, typer.Option("--version", is_eager=True, callback=_version, help="Say which version this is, and end.")
+    ] = False,
+) -> None:
+    """Forecast the weekly TSA passenger volume and price Kalshi's ladder on it."""
+
+
 def main() -> None:
     """Run the command line: exit with 0 when done, 1 when the work could not be done, 2 on wrong usage."""
     # The model shares its work out among threads itself; read when numpy is first imported, by the command.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
-        app()
+        app(prog_name="paxline")
     except PaxlineError as error:
         sys.stderr.write(f"paxline: {error}\n")
         sys.exit(2 if isinstance(error, UsageError) else 1)
