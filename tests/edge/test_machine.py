@@ -1,6 +1,8 @@
 from pathlib import Path
 
-from paxline.edge.machine import Openness, free_bytes, may_write, openness
+import pytest
+
+from paxline.edge.machine import Openness, free_bytes, may_write, openness, user
 
 
 def test_a_fresh_folder_has_room_and_can_be_written_to(tmp_path: Path) -> None:
@@ -18,3 +20,14 @@ def test_a_file_that_others_may_read_is_told_apart(tmp_path: Path) -> None:
     assert openness(file) is Openness.OWNER
     file.chmod(0o640)
     assert openness(file) is Openness.OTHERS
+
+
+def test_who_is_at_work_has_a_name_or_is_somebody(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LOGNAME", "ada")
+    assert user() == "ada"
+
+    def unknown() -> str:
+        raise KeyError("uid")
+
+    monkeypatch.setattr("getpass.getuser", unknown)
+    assert user() == "somebody"

@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from datetime import UTC
 from pathlib import Path
 
 import httpx
@@ -31,6 +32,7 @@ def test_everything_that_is_needed_is_asked_for(exchange: tuple[ServedExchange, 
     assert (found.base, found.pace, found.key_id) == (base, 40.0, made.key_id)
     assert (found.environment.rest, found.environment.name) == (f"{base}/trade-api/v2", "rehearsal")
     assert found.environment.stream == f"ws{base.removeprefix('http')}/trade-api/ws/v2"
+    assert found.now.tzinfo is UTC
     assert abs((found.now - made.clock.now()).total_seconds()) < 40 * 5
     read_key_file(found.private_key_path)
     assert made.key_id not in repr(found)

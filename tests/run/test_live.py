@@ -9,7 +9,7 @@ from paxline.desk.orders import Crossing, Heard, Lifetime, Order, Side, State, T
 from paxline.desk.policy import Limits
 from paxline.desk.reconcile import Statement
 from paxline.run.control import Ask, Guarded
-from paxline.run.live import Armed, Beating, Bounded, Expiring, Pulse, rests_until
+from paxline.run.live import Armed, Beating, Bounded, Expiring, Pulse, Staying, rests_until
 from paxline.run.memory import MemoryJournal
 from paxline.run.ports import Absent, Accepted, Gone, Outcome, Reason, Rejected
 from paxline.testing import NOW, ManualClock
@@ -74,6 +74,13 @@ def test_each_look_for_a_persons_word_is_a_sign_of_life() -> None:
     assert (control.halted(), control.asked()) == ("a storm", Ask.STOP)
     control.answer(Ask.STOP)
     assert pulse.at == clock.instant
+
+
+def test_where_the_book_is_left_as_it_is_the_end_takes_nothing_out_and_a_halt_does() -> None:
+    assert Staying(Word(ask=Ask.STOP)).asked() is None
+    control = Staying(Word("a storm", Ask.CANCEL_ALL))
+    assert (control.halted(), control.asked()) == ("a storm", Ask.CANCEL_ALL)
+    control.answer(Ask.CANCEL_ALL)
 
 
 def bounded(events: list[Event], *, limits: Limits | None = None) -> tuple[Bounded, Taking]:

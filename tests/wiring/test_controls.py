@@ -8,11 +8,15 @@ from paxline.desk.orders import Crossing, Heard, Order, Side, Terms
 from paxline.edge.clock import SystemClock
 from paxline.edge.controls import FileControl
 from paxline.edge.store.journal import SqliteJournal
+from paxline.run.arming import World
+from paxline.run.control import Ask
 from paxline.run.paper import take_out
+from paxline.run.watching import Sight
 from paxline.testing import NOW, ManualClock
 from paxline.units import Count, Price, Usd
-from paxline.wiring.controls import cancel_all, halt, resume, standing
+from paxline.wiring.controls import PATIENCE, cancel_all, halt, resume, standing
 from paxline.wiring.home import Home
+from paxline.wiring.live_seen import journal_path, tell_sight
 
 ORDER = Order(
     "one", Terms("KXTSAW-26APR26-A2.45", Side.BID, Price.cents(42), Count.whole(5), crossing=Crossing.POSTS_ONLY)
@@ -83,3 +87,26 @@ def test_who_runs_and_does_not_answer_is_waited_for_so_long_and_no_longer(home: 
         found = cancel_all(home, clock=clock)
     assert found.resting == 1
     assert 9 < sum(clock.slept) < 11
+
+
+def test_accounts_elsewhere_count_and_nobody_waits_for_what_nobody_looks_after(home: Home) -> None:
+    with SqliteJournal.open(journal_path(home, World.DEMO)) as journal:
+        write_down(journal)
+    assert standing(home).resting == 2
+    found = halt(home, "storm", clock=ManualClock(NOW))
+    assert (found.on_paper, found.resting, found.abandoned) == (0, 1, (World.DEMO,))
+    assert found.armed == "not armed: nothing is sent to any exchange"
+
+
+def test_a_running_account_is_told_and_waited_for_until_its_kill_switch_saw_an_empty_book(home: Home) -> None:
+    clock = ManualClock(NOW)
+    with SqliteJournal.open(journal_path(home, World.DEMO)) as journal:
+        write_down(journal)
+        found = cancel_all(home, clock=clock)
+        assert FileControl(home.folder, world="demo").asked() is Ask.CANCEL_ALL
+        assert found.abandoned == ()
+        assert clock.instant >= NOW + PATIENCE
+        tell_sight(home, World.DEMO, Sight(clock.instant, "a storm", 0))
+        before = clock.instant
+        halt(home, "storm", clock=clock)
+        assert clock.instant == before

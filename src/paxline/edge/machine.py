@@ -1,5 +1,6 @@
 """What the machine says of a folder and of a file: room, and who may touch them."""
 
+import getpass
 import os
 import shutil
 import stat
@@ -31,3 +32,11 @@ def openness(file: Path) -> Openness:
     """Who may touch an existing file; where the system has no such modes, its owner alone."""
     others = os.name == "posix" and file.stat().st_mode & _OTHERS
     return Openness.OTHERS if others else Openness.OWNER
+
+
+def user() -> str:
+    """Who is at work here, as the machine knows them; ``somebody`` where it does not."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return "somebody"

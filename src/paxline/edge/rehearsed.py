@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, Self
 
@@ -64,7 +64,7 @@ class Rehearsed:
         told = _asked(base, wait)
         rest, stream = httpx.URL(PRODUCTION.rest).path, httpx.URL(PRODUCTION.stream).path
         environment = Environment(_NAME, f"{base}{rest}", f"ws{base.removeprefix('http')}{stream}", "simulated")
-        return cls(environment, base, told.now, told.pace, told.key_id, told.private_key_path)
+        return cls(environment, base, told.now.astimezone(UTC), told.pace, told.key_id, told.private_key_path)
 
 
 class CountsThere(httpx.BaseTransport):

@@ -7,6 +7,7 @@ aside.
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from enum import Enum
 from typing import Final
 
 from paxline.desk.ledger import Intended, Tracked, fold
@@ -46,6 +47,33 @@ class Armed:
     def asked(self) -> Ask | None:
         """What is asked for once."""
         return self.control.asked()
+
+    def answer(self, ask: Ask) -> None:
+        """It was done."""
+        self.control.answer(ask)
+
+
+class Leaving(Enum):
+    """How the book is left where the process is told to end."""
+
+    EMPTY = "everything is taken out"
+    AS_IT_IS = "what rests stays until it ends by itself"
+
+
+@dataclass(frozen=True, slots=True)
+class Staying:
+    """A person's word in which the end of the process is no reason to take anything out."""
+
+    control: Control
+
+    def halted(self) -> str:
+        """Why trading is halted, or an empty string."""
+        return self.control.halted()
+
+    def asked(self) -> Ask | None:
+        """What is asked for once, the end left out."""
+        ask = self.control.asked()
+        return None if ask is Ask.STOP else ask
 
     def answer(self, ask: Ask) -> None:
         """It was done."""

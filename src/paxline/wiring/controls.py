@@ -6,14 +6,15 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from paxline.desk.ledger import Ledger
+from paxline.edge.armings import FileArmings
 from paxline.edge.controls import FileControl, FileDiary
 from paxline.edge.store.journal import SqliteJournal
-from paxline.edge.store.lock import Lock
-from paxline.errors import StoreError
+from paxline.run.arming import World, standing_words
 from paxline.run.paper import take_out
 from paxline.run.ports import Clock
 from paxline.run.schedule import Errand
 from paxline.wiring.home import Home
+from paxline.wiring.live_seen import Kept, is_held, kept_accounts
 
 PATIENCE: Final = timedelta(seconds=10)
 """So long a running paxline is waited for."""
@@ -29,34 +30,51 @@ class Standing:
         state: ``running`` or ``not running``.
         halted: Why trading is halted; empty where it is not.
         ledger: What its paper journal comes to, or ``None`` where there is none yet.
-        done: When each errand was last done (UTC).
+        done: When each errand was last done on paper (UTC).
+        armed: How the arming stands, in one sentence.
+        accounts: Every account that was traded on other than on paper.
     """
 
     state: str
     halted: str
     ledger: Ledger | None
     done: Mapping[Errand, datetime]
+    armed: str = ""
+    accounts: tuple[Kept, ...] = ()
 
     @property
     def resting(self) -> int:
-        """Orders that may still fill."""
+        """Orders that may still fill, on paper and elsewhere."""
+        return self.on_paper + sum(one.resting for one in self.accounts)
+
+    @property
+    def on_paper(self) -> int:
+        """Orders that may still fill on paper."""
         return len(self.ledger.working()) if self.ledger else 0
 
+    @property
+    def abandoned(self) -> tuple[World, ...]:
+        """Where orders may rest that no process looks after."""
+        return tuple(one.world for one in self.accounts if one.resting and one.state != "running")
 
-def standing(home: Home) -> Standing:
-    """How things stand now."""
+
+def standing(home: Home, *, now: datetime | None = None) -> Standing:
+    """How things stand; how the arming does, at ``now`` (UTC) where it is given."""
     ledger = None
     if home.paper_journal.exists():
         with SqliteJournal.open_to_read(home.paper_journal) as journal:
             ledger = journal.ledger()
-    state = "running" if _is_held(home) else "not running"
-    return Standing(state, FileControl(home.folder).halted(), ledger, FileDiary(home.folder).done())
+    state = "running" if is_held(home.paper_journal) else "not running"
+    done = FileDiary(home.folder).done()
+    armed = standing_words(FileArmings(home.folder).said(), now=now) if now else ""
+    return Standing(state, FileControl(home.folder).halted(), ledger, done, armed, kept_accounts(home))
 
 
 def halt(home: Home, why: str, *, clock: Clock) -> Standing:
     """Halt for good, and answer how things stand once nothing rests, or when patience ends."""
+    since = clock.now()
     FileControl(home.folder).halt(why)
-    return _emptied(home, clock)
+    return emptied(home, since=since, clock=clock)
 
 
 def resume(home: Home) -> str:
@@ -69,29 +87,29 @@ def resume(home: Home) -> str:
 
 def cancel_all(home: Home, *, clock: Clock) -> Standing:
     """Take everything out once, and answer how things stand once nothing rests, or when patience ends."""
-    if _is_held(home):
+    since = clock.now()
+    if is_held(home.paper_journal):
         FileControl(home.folder).cancel_all()
-    return _emptied(home, clock)
+    for one in kept_accounts(home):
+        if one.state == "running":
+            FileControl(home.folder, world=one.world.value).cancel_all()
+    return emptied(home, since=since, clock=clock)
 
 
-def _emptied(home: Home, clock: Clock) -> Standing:
-    """Whoever runs takes the orders out; where nobody does, this process does."""
+def emptied(home: Home, *, since: datetime, clock: Clock) -> Standing:
+    """How things stand once nothing rests that somebody looks after, or when patience ends; asked ``since`` (UTC).
+
+    Whoever runs takes the orders out; on paper this process does where nobody runs.
+    """
     until = clock.now() + PATIENCE
-    while (now := standing(home)).resting and clock.now() < until:
-        if now.state == "running":
-            clock.sleep(_GLANCE)
-        else:
+    while clock.now() < until:
+        now = standing(home, now=clock.now())
+        waits = [one for one in now.accounts if one.state == "running" and not one.is_empty(since)]
+        if now.on_paper and now.state != "running":
             with SqliteJournal.open(home.paper_journal) as journal:
                 take_out(journal, clock)
-    return now
-
-
-def _is_held(home: Home) -> bool:
-    """Whether a process writes to the paper journal; a dead one does not count."""
-    if not home.paper_journal.exists():
-        return False
-    try:
-        Lock.take(home.paper_journal).release()
-    except StoreError:
-        return True
-    return False
+        elif waits or now.on_paper:
+            clock.sleep(_GLANCE)
+        else:
+            break
+    return standing(home, now=clock.now())

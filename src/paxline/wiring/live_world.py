@@ -116,3 +116,16 @@ def only_real(home: Home) -> None:
     if mark.exists():
         whose = mark.read_text(encoding="utf-8").split()[0]
         raise UsageError(f"{home.folder} is the home of {whose}, and its figures are not the real ones")
+
+
+def world_named(account: str, exchange: str) -> World:
+    """The world that a person names by an account or by a rehearsal's address; ``UsageError`` for anything else."""
+    if exchange:
+        if account:
+            raise UsageError("an account and a rehearsal cannot both be meant")
+        return World.REHEARSAL
+    named = {world.value: world for world in ENVIRONMENTS}
+    if account not in named:
+        said = f"not {account!r}" if account else "so name one"
+        raise UsageError(f"--account is {' or '.join(named)}, {said}; --exchange URL is a rehearsal")
+    return named[account]
