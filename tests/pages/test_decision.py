@@ -8,7 +8,7 @@ from tests.desk.scenes import snapshot
 from paxline.desk.decide import decide
 from paxline.desk.policy import Policy
 from paxline.desk.snapshot import Rule, Snapshot
-from paxline.pages.decision import decision_document, decision_screen
+from paxline.pages.decision import decision_document, decision_lines, decision_screen
 
 
 def shown(scene: Snapshot) -> str:
@@ -39,3 +39,18 @@ def test_for_a_machine_it_is_one_json_document_with_every_rung_and_breach() -> N
     assert {order["price"] for order in traded["orders"]} <= {
         rung["targets"][0]["price"] for rung in traded["rungs"] if rung["targets"]
     }
+
+
+def test_in_one_or_two_lines_it_says_what_would_be_sent() -> None:
+    decision = decide(snapshot(), Policy())
+    what, risk = decision_lines(decision)
+    assert what.startswith(f"The desk would send {len(decision.orders)} orders, on YES: ")
+    assert what.count(" above ") == len(decision.orders)
+    assert f"${decision.worst.dollars:.2f}" in risk
+
+
+def test_in_one_line_it_says_why_nothing_would_be() -> None:
+    (stopped,) = decision_lines(decide(replace(snapshot(), rule=Rule.UNSEEN), Policy()))
+    assert stopped == "The desk would send nothing: the settlement rule: nobody has read it."
+    (missing,) = decision_lines(decide(replace(snapshot(), forecast=None, release=None), Policy()))
+    assert missing.endswith("no decision without the forecast and the published counts.")

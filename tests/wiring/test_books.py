@@ -1,4 +1,4 @@
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -7,7 +7,7 @@ from paxline.desk.ledger import CashMoved, Cause
 from paxline.edge.store.journal import SqliteJournal
 from paxline.errors import MissingData, UsageError
 from paxline.units import Usd
-from paxline.wiring.books import journal_events, journals
+from paxline.wiring.books import journal_events, journals, paper_events
 from paxline.wiring.home import Home
 
 AT = datetime(2026, 4, 21, 14, tzinfo=UTC)
@@ -37,3 +37,12 @@ def test_of_several_one_is_named(tmp_path: Path) -> None:
         journal_events(home, None)
     with pytest.raises(UsageError, match="there is no journal of 'paper'"):
         journal_events(home, "paper")
+
+
+def test_what_happened_on_paper_ends_at_the_instant(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    assert paper_events(home, as_of=AT) == ()
+    early, late = (CashMoved(AT + timedelta(hours=hours), Usd(1), Cause.TRANSFER) for hours in (0, 2))
+    with SqliteJournal.open(home.paper_journal) as journal:
+        journal.append([early, late], known_at=late.at)
+    assert paper_events(home, as_of=AT + timedelta(hours=1)) == (early,)

@@ -1,6 +1,7 @@
 """``paxline decide`` and ``paxline step``: what the desk would do and why, and one cycle of doing it on paper."""
 
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -18,8 +19,12 @@ if TYPE_CHECKING:
     from paxline.wiring.scene import Scene
 
 Capital = Annotated[
-    str,
-    typer.Option("--capital", metavar="DOLLARS", help="What the paper account holds; every limit is a share of it."),
+    str | None,
+    typer.Option(
+        "--capital",
+        metavar="DOLLARS",
+        help="Decide for an account with so much and nothing else; the settings and what is held on paper by default.",
+    ),
 ]
 
 
@@ -28,23 +33,28 @@ def decide(
     simulated: Simulated = False,
     week: WeekOption = None,
     as_of: AsOf = None,
-    capital: Capital = "1000",
+    capital: Capital = None,
     model: Model = None,
     home: Home = None,
     as_json: AsJson = False,
 ) -> None:
-    """What a desk that holds nothing yet would do now, with the reason for every rung; nothing is sent."""
+    """What the desk would do now with what it holds on paper, and the reason for every rung; nothing is sent."""
     from paxline.edge.clock import SystemClock
     from paxline.pages.decision import decision_document, decision_screen
-    from paxline.wiring.decision import decided
+    from paxline.wiring.decision import decided, decided_at_home
     from paxline.wiring.forecasters import BEST, own_forecaster
     from paxline.wiring.home import Home as HomeFolder
 
-    policy, folder = _policy(capital), HomeFolder(home_folder(home))
+    folder = HomeFolder(home_folder(home))
+    policy = _policy(capital, folder)
     with ExitStack() as stack:
         scene = _scene(stack, archive, simulated=simulated, asked=(week, as_of), clock=SystemClock(), home=folder)
         by = own_forecaster(model or BEST, home=folder, shocks=scene.store.shocks())
-        decision = decided(scene, forecaster=by, policy=policy)
+        decision = (
+            decided(scene, forecaster=by, policy=policy)
+            if capital
+            else decided_at_home(scene, folder, forecaster=by, policy=policy)
+        )
     if as_json:
         print_json(dict(decision_document(decision)))
     else:
@@ -53,7 +63,7 @@ def decide(
 
 
 def step(
-    capital: Capital = "1000",
+    capital: Capital = None,
     model: Model = None,
     home: Home = None,
     as_json: AsJson = False,
@@ -66,7 +76,8 @@ def step(
     from paxline.wiring.home import Home as HomeFolder
     from paxline.wiring.scene import WORLD_SEED, simulated_scene
 
-    clock, policy, folder = SystemClock(), _policy(capital), HomeFolder(home_folder(home))
+    clock, folder = SystemClock(), HomeFolder(home_folder(home))
+    policy = _policy(capital, folder)
     now = clock.now()
     with simulated_scene(now=now, why="a step trades on paper") as scene:
         by = own_forecaster(model or BEST, home=folder, shocks=scene.store.shocks())
@@ -82,12 +93,14 @@ def step(
         show(line)
 
 
-def _policy(capital: str) -> "Policy":
-    from paxline.desk.policy import Policy
+def _policy(capital: str | None, home: "HomeFolder") -> "Policy":
+    """How the settings say to trade, with another capital where one is named."""
+    from paxline.edge.settings import read_settings
     from paxline.units import Usd
 
+    policy = read_settings(home.settings).policy
     try:
-        return Policy(capital=Usd.parse(capital))
+        return replace(policy, capital=Usd.parse(capital)) if capital else policy
     except ValueError as error:
         raise UsageError(f"--capital {capital!r}: {error}") from None
 

@@ -23,6 +23,8 @@ from paxline.errors import SourceError
 
 if TYPE_CHECKING:
     from paxline.counts.calendar import Week
+    from paxline.desk.decide import Decision
+    from paxline.forecast.weekly import Forecaster
     from paxline.pages.week import WeekPage
     from paxline.run.ports import Clock
     from paxline.wiring.home import Home as HomeFolder
@@ -79,11 +81,12 @@ def today(
     home: Home = None,
     open_report: Open = True,
 ) -> None:
-    """The main job: take in what is new, forecast, price the ladder, show it and write the report.
+    """The main job: take in what is new, forecast, price the ladder, show it, write the report, say what the desk does.
 
     Live where the network answers; on collected data where a folder is named or found; else on a made-up world.
     """
     from paxline.edge.clock import SystemClock
+    from paxline.pages.decision import decision_lines
     from paxline.wiring.home import Home as HomeFolder
 
     clock = SystemClock()
@@ -95,11 +98,15 @@ def today(
         scene = enter_scene(stack, archive, simulated=simulated, week=chosen, as_of=instant, clock=clock, home=folder)
         show(scene.origin)
         page = _page(scene, model=model, home=folder, now=now)
+        decision = _decision(scene, model=model, home=folder)
     target = report or folder.report(f"week-{page.week.sunday}.html")
     _print(page)
     say("drawing the report")
     _write(page, target)
-    show(f"\nreport: {target}")
+    show("")
+    for line in decision_lines(decision):
+        show(line)
+    show(f"Each rung's reason: paxline decide; the whole report: {target}")
     if open_report:
         typer.launch(str(target))
 
@@ -133,11 +140,26 @@ def enter_scene(
 
 
 def _page(scene: "Scene", *, model: str | None, home: "HomeFolder", now: datetime) -> "WeekPage":
-    from paxline.wiring.forecasters import BEST, own_forecaster
     from paxline.wiring.week import week_page
 
-    forecaster = own_forecaster(model or BEST, home=home, shocks=scene.store.shocks())
-    return week_page(scene, forecaster=forecaster, now=now)
+    return week_page(scene, forecaster=_forecaster(scene, model=model, home=home), now=now)
+
+
+def _decision(scene: "Scene", *, model: str | None, home: "HomeFolder") -> "Decision":
+    """What the desk would do, by the settings and with what it holds on paper."""
+    from paxline.edge.settings import read_settings
+    from paxline.wiring.decision import decided_at_home
+
+    policy = read_settings(home.settings).policy
+    return decided_at_home(scene, home, forecaster=_forecaster(scene, model=model, home=home), policy=policy)
+
+
+def _forecaster(scene: "Scene", *, model: str | None, home: "HomeFolder") -> "Forecaster":
+    from paxline.wiring.forecasters import BEST, own_forecaster
+    from paxline.wiring.remembered import remembering
+
+    by = own_forecaster(model or BEST, home=home, shocks=scene.store.shocks())
+    return remembering(by, folder=home.forecasts)
 
 
 def _print(page: "WeekPage") -> None:

@@ -1,6 +1,7 @@
 """One decision for a person, rung by rung, and for a machine."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from rich.console import Group, RenderableType
@@ -69,6 +70,35 @@ def _summary(decision: Decision) -> str:
         f"{len(decision.orders)} orders to send, {len(decision.cancels)} to take out, {len(decision.keep)} stay; "
         f"at the worst print the event loses ${decision.worst.dollars:.2f} of ${decision.most.dollars:.2f} allowed."
     )
+
+
+def decision_lines(decision: Decision) -> tuple[str, ...]:
+    """The decision in one or two sentences: what would be placed, or the reason that most rungs share."""
+    if decision.missing:
+        return (f"The desk would not trade: it has no decision without {_listed(decision.missing)}.",)
+    going = f" {len(decision.cancels)} orders of ours would be taken out." if decision.cancels else ""
+    if not decision.orders:
+        staying = f" {len(decision.keep)} orders of ours stay." if decision.keep else ""
+        reasons = Counter(rung.reason.removeprefix("No trade: ") for rung in decision.rungs if not rung.targets)
+        why = reasons.most_common(1)[0][0] if reasons else "nothing is to be added."
+        if reasons and len(reasons) > 1:
+            why = f"{why.removesuffix('.')} ({reasons.most_common(1)[0][1]} of {len(decision.rungs)} rungs)."
+        return (f"The desk would send nothing: {why}{staying}{going}",)
+    strikes = {rung.contract.ticker: rung.contract.strike for rung in decision.rungs}
+    told = ", ".join(_told(order.terms, strikes[order.terms.ticker]) for order in decision.orders)
+    return (
+        f"The desk would send {len(decision.orders)} orders, on YES: {told}.{going}",
+        f"At the worst print the week loses ${decision.worst.dollars:.2f} of ${decision.most.dollars:.2f} allowed.",
+    )
+
+
+def _told(terms: Terms, strike: int) -> str:
+    verb = {Side.BID: "bid", Side.ASK: "offer"}[terms.side]
+    return f"{verb} {words.size(terms.count)} at {words.cents(terms.price)} above {words.strike(strike)}"
+
+
+def _listed(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def sent_lines(sent: Iterable[tuple[Order, Sent]]) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """The journals of a home, to look at: one for each world orders were sent to."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -15,6 +16,14 @@ _PREFIX: Final = "journal-"
 def journals(home: Home) -> Mapping[str, Path]:
     """Every journal's file by the name of its world."""
     return {path.stem.removeprefix(_PREFIX): path for path in sorted(home.folder.glob(f"{_PREFIX}*.sqlite"))}
+
+
+def paper_events(home: Home, *, as_of: datetime) -> tuple[Event, ...]:
+    """What had happened on paper by an instant (UTC); nothing where nothing was ever traded on paper."""
+    if not home.paper_journal.exists():
+        return ()
+    with SqliteJournal.open_to_read(home.paper_journal) as journal:
+        return tuple(event for event in journal.events() if event.at <= as_of)
 
 
 def journal_events(home: Home, name: str | None) -> tuple[str, tuple[Event, ...]]:

@@ -19,9 +19,11 @@ from paxline.market.grid import CENTS
 from paxline.market.listing import Listing
 from paxline.run.ports import Clock
 from paxline.run.step import Stepped, step
+from paxline.wiring.books import paper_events
 from paxline.wiring.exchange import open_exchange, take_seat
+from paxline.wiring.home import Home
 from paxline.wiring.outlook import outlook
-from paxline.wiring.scene import Scene
+from paxline.wiring.scene import Money, Scene
 from paxline.wiring.watch import confirmed_policy
 
 MEMBER = "us"
@@ -73,14 +75,23 @@ class Seen:
         return tuple(SeenBook(rung, self.exchange.book(rung.ticker), as_of, "its book") for rung in ladder.rungs)
 
 
-def decided(scene: Scene, *, forecaster: Forecaster, policy: Policy) -> Decision:
-    """The decision of an account that holds the policy's capital and nothing else; it is kept in the scene's store."""
+def decided(scene: Scene, *, forecaster: Forecaster, policy: Policy, events: Sequence[Event] = ()) -> Decision:
+    """The decision of the account that ``events`` come to; it is kept in the scene's store.
+
+    Where they are none, of an account that holds the policy's capital and nothing else.
+    """
     capital = CashMoved(opens_at(scene.week.plus(-1)), policy.capital, Cause.OPENING, "paper")
-    snapshot = Seen(scene, forecaster).snapshot([capital], as_of=scene.as_of)
+    snapshot = Seen(scene, forecaster).snapshot(events or [capital], as_of=scene.as_of)
     policy = confirmed_policy(policy, scene.store, as_of=scene.as_of)
     decision = decide(snapshot, policy)
     scene.store.add_decision(record_of(decision, snapshot, policy))
     return decision
+
+
+def decided_at_home(scene: Scene, home: Home, *, forecaster: Forecaster, policy: Policy) -> Decision:
+    """The decision of the home's paper account, or of a fresh one where the scene is not the home's world."""
+    held = paper_events(home, as_of=scene.as_of) if scene.money is Money.HOME else ()
+    return decided(scene, forecaster=forecaster, policy=policy, events=held)
 
 
 def simulated_cycle(scene: Scene, *, forecaster: Forecaster, policy: Policy, clock: Clock, seed: int) -> Stepped:

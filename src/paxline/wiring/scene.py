@@ -5,6 +5,7 @@ from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum
 from pathlib import Path
 from typing import Final
 
@@ -20,6 +21,13 @@ from paxline.wiring.ingest import ingest_archive
 WORLD_SEED: Final = 20_260_426
 
 
+class Money(Enum):
+    """Whose money a decision in a scene is about."""
+
+    HOME = "what the home's paper account holds"
+    FRESH = "an account with the capital and nothing else, since the world is not the home's own"
+
+
 @dataclass(frozen=True, slots=True)
 class Scene:
     """A store to ask, and the question to ask of it.
@@ -31,6 +39,7 @@ class Scene:
         origin: Where the facts come from and why, in one sentence.
         conditions: On what terms the exchange takes orders; the usual ones where nobody could be asked, ``None`` where
             it was asked and did not answer.
+        money: Whose money a decision is about.
     """
 
     store: Store
@@ -38,6 +47,7 @@ class Scene:
     as_of: datetime
     origin: str
     conditions: Conditions | None = None
+    money: Money = Money.HOME
 
 
 @contextmanager
@@ -51,7 +61,8 @@ def archive_scene(
         chosen = week or _last_week(store, as_of or done.as_of)
         instant = as_of or min(done.as_of, closes_at(chosen))
         seen = f"as of {words.instant(instant)}" + ("" if as_of else ", the last instant at which that week traded")
-        yield Scene(store, chosen, instant, f"Collected data from {folder} ({why}), {seen}.", usual(instant))
+        origin = f"Collected data from {folder} ({why}), {seen}."
+        yield Scene(store, chosen, instant, origin, usual(instant), Money.FRESH)
 
 
 @contextmanager
@@ -62,7 +73,8 @@ def simulated_scene(*, now: datetime, why: str) -> Generator[Scene]:
     with _scratch_store() as store:
         store.add_readings(world.history.readings)
         store.add_quotes(world.quotes)
-        yield Scene(store, week, now, f"A simulated world ({why}): none of these figures is real.", usual(now))
+        origin = f"A simulated world ({why}): none of these figures is real."
+        yield Scene(store, week, now, origin, usual(now), Money.FRESH)
 
 
 def _last_week(store: Store, instant: datetime) -> Week:
