@@ -8,12 +8,14 @@ from moto import mock_aws
 from paxline.edge.aws.copies import Shelf
 from paxline.edge.aws.parameters import Parameters, World
 from paxline.edge.aws.session import Names, client
-from paxline.edge.controls import FileControl
+from paxline.edge.controls import FileControl, FileDiary
 from paxline.edge.store import Store
+from paxline.edge.store.journal import SqliteJournal
 from paxline.errors import MissingData, UsageError
+from paxline.run.schedule import Errand
 from paxline.testing import NOW, WEEK, ManualClock, reading
 from paxline.wiring.home import Home
-from paxline.wiring.hosted import bring_back, keep, measured, obey, put_key
+from paxline.wiring.hosted import SILENT, bring_back, keep, measured, obey, put_key
 
 NAMES = Names(region="us-east-1", bucket="kept")
 
@@ -85,6 +87,18 @@ def test_a_home_without_a_quote_tells_nothing_of_them_while_the_market_is_open(h
     assert (found.stale_minutes, found.halted, found.differences, found.drawdown) == (None, 0, 0, 0.0)
     FileControl(home.folder).halt("a test")
     assert measured(home, clock=clock).halted == 1
+
+
+def test_the_heart_beats_while_the_loop_comes_round_and_no_longer(home: Home) -> None:
+    clock, diary = ManualClock(NOW), FileDiary(home.folder)
+    assert measured(home, clock=clock).heartbeat == 0, "nothing runs"
+    with SqliteJournal.open(home.paper_journal):
+        diary.keep({Errand.PING: clock.now()})
+        assert measured(home, clock=clock).heartbeat == 1
+        clock.sleep(SILENT.total_seconds() + 1)
+        assert measured(home, clock=clock).heartbeat == 0, "it hangs"
+    diary.keep({Errand.PING: clock.now()})
+    assert measured(home, clock=clock).heartbeat == 0, "it has ended"
 
 
 def test_a_file_that_is_no_key_is_not_kept(parameters: Parameters, tmp_path: Path) -> None:

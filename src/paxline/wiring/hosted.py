@@ -1,5 +1,6 @@
 """A home on a machine of AWS: its copies, its halt switch and its measurements, joined to the home."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
@@ -13,11 +14,16 @@ from paxline.edge.store.backup import Backup, back_up, prune, restore
 from paxline.errors import MissingData, UsageError
 from paxline.market.contract import is_open, trading_week
 from paxline.run.ports import Clock
+from paxline.run.schedule import Errand
 from paxline.wiring.controls import Standing, standing
 from paxline.wiring.home import Home
 
 FROM_AWS: Final = "AWS: "
 """Begins a halt that came from the parameter, and that the parameter may therefore lift."""
+
+
+SILENT: Final = timedelta(minutes=12)
+"""So long after its last ping a loop counts as hanging: two were missed."""
 
 
 def keep(home: Home, shelf: Shelf, *, clock: Clock) -> str:
@@ -66,6 +72,7 @@ def measured(home: Home, *, clock: Clock) -> Measurement:
     found = standing(home)
     return Measurement(
         at=clock.now(),
+        heartbeat=int(_beats(found, clock)),
         stale_minutes=_stale(home, clock),
         differences=len(found.ledger.contradictions) if found.ledger else 0,
         drawdown=_drawdown(found),
@@ -84,6 +91,12 @@ def put_key(parameters: Parameters, world: World, *, key_id: str, pem: Path) -> 
     if not key_id.strip():
         raise UsageError("the key's id is empty")
     parameters.put_key(world, key_id=key_id.strip(), pem=text.decode("ascii"))
+
+
+def _beats(found: Standing, clock: Clock) -> bool:
+    """Whether the loop has come round of late: its ping is due every few minutes, sent to somebody or not."""
+    last = found.done.get(Errand.PING)
+    return found.state == "running" and last is not None and clock.now() - last <= SILENT
 
 
 def _stale(home: Home, clock: Clock) -> float | None:

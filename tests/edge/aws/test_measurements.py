@@ -4,7 +4,7 @@ from paxline.edge.aws.measurements import Measurement, tell
 from paxline.edge.aws.session import Names, client
 from paxline.testing import NOW
 
-SEEN = Measurement(NOW, stale_minutes=3.0, differences=0, drawdown=0.01, halted=1, disk_free=2_500_000_000)
+SEEN = Measurement(NOW, heartbeat=1, stale_minutes=3.0, differences=0, drawdown=0.01, halted=1, disk_free=2_500_000_000)
 
 
 def test_every_figure_arrives_under_its_name(names: Names) -> None:

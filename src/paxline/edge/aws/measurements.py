@@ -16,6 +16,7 @@ class Measurement:
 
     Attributes:
         at: When (UTC).
+        heartbeat: 1 where the loop has done something of late, else 0.
         stale_minutes: How far the newest figure is past its due; ``None`` where that cannot be told.
         differences: Figures of the exchange that are not the journal's; ``None`` where that cannot be told.
         drawdown: Lost share of the money put in, 0 or more; ``None`` where that cannot be told.
@@ -24,6 +25,7 @@ class Measurement:
     """
 
     at: datetime
+    heartbeat: int
     stale_minutes: float | None
     differences: int | None
     drawdown: float | None
@@ -33,7 +35,7 @@ class Measurement:
     def figures(self) -> tuple[tuple[str, float], ...]:
         """What there is to tell, by the name of its metric."""
         every = (
-            ("Heartbeat", 1.0),
+            ("Heartbeat", self.heartbeat),
             ("StaleMinutes", self.stale_minutes),
             ("Differences", self.differences),
             ("DrawdownShare", self.drawdown),
