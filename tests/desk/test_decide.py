@@ -14,6 +14,8 @@ from paxline.desk.policy import Limits, Policy
 from paxline.desk.snapshot import Snapshot
 from paxline.desk.states import worst_loss
 from paxline.forecast.distribution import Normal, StudentT
+from paxline.market.evidence import Evidence
+from paxline.market.weights import Weights
 from paxline.units import Count, Price, Usd
 
 RUNGS = [book.contract.ticker for book in snapshot().books]
@@ -158,3 +160,21 @@ def test_the_closer_ours_is_to_the_market_the_less_is_asked_for() -> None:
     gaps = (0, 10_000, 20_000)
     edges = [abs(decide(snapshot(ours=Normal(2_420_000 + gap, 30_000)), Policy()).pooled.gap) for gap in gaps]  # pyright: ignore[reportOptionalMemberAccess] - nothing is missing
     assert np.all(np.diff(edges) > 0)
+
+
+def test_a_pool_that_settled_weeks_speak_against_is_staked_less_and_then_nothing() -> None:
+    def asked(odds: float) -> int:
+        seen = replace(snapshot(), evidence=Evidence(odds=odds))
+        return sum(terms.count.hundredths for terms in standing(decide(seen, Policy())))
+
+    sizes = [asked(odds) for odds in (1.0, 0.2, 0.04)]
+    assert sizes[0] > sizes[1] > sizes[2] == 0
+    assert asked(30.0) == sizes[0]
+    given_up = decide(replace(snapshot(), evidence=Evidence(odds=0.04)), Policy())
+    assert any("25 to 1 for the market" in rung.reason for rung in given_up.rungs)
+
+
+def test_the_pool_takes_the_weights_that_were_learned() -> None:
+    learned = decide(replace(snapshot(), evidence=Evidence(Weights((0.1,) * 7, 60))), Policy())
+    assert learned.pooled
+    assert learned.pooled.weight == 0.1

@@ -2,7 +2,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 import pytest
-from tests.exchange.day import ASK, BID, LOW, OPEN, Day, a_day
+from tests.exchange.day import ASK, BID, LADDER, LOW, OPEN, Day, a_day
 
 from paxline.desk.ledger import Event, Intended, Ledger
 from paxline.desk.orders import Side, State, Terms, order_of
@@ -13,7 +13,7 @@ from paxline.run.sending import send
 from paxline.run.simulated import SimulatedVenue
 from paxline.testing import ManualClock
 from paxline.units import Count, Price, Usd
-from paxline.wiring.audit import apart, beyond, doubled, leaking
+from paxline.wiring.audit import apart, beyond, crowded, doubled, leaking, losing
 
 ORDER = order_of("d", Terms(LOW, Side.BID, Price.cents(40), Count.whole(10)), place=0)
 
@@ -98,3 +98,21 @@ def test_money_from_nowhere_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     account: Account = day.exchange._floor.accounts["bob"]
     monkeypatch.setattr(account, "cash", account.cash + 1)
     assert len([*leaking(day.exchange)]) == 1
+
+
+def test_what_the_event_could_lose_is_counted_with_everything_that_rests_filled() -> None:
+    day, _, _ = traded()
+    brought = day.exchange.money("ann")
+    spent = day.exchange.stakes("ann")[LOW].cost
+    all_of_it = Price.cents(40).times(Count.whole(10))
+    before = brought.cash + spent
+    assert [*losing(day.exchange, all_of_it, ladder=LADDER, brought=before, member="ann")] == []
+    said = [*losing(day.exchange, all_of_it - Usd(1), ladder=LADDER, brought=before, member="ann")]
+    assert len(said) == 1
+    assert "above 0 strikes" in said[0]
+
+
+def test_contracts_held_and_resting_are_counted_together() -> None:
+    day, _, _ = traded()
+    assert [*crowded(day.exchange, Count.whole(10), member="ann")] == []
+    assert [*crowded(day.exchange, Count.whole(9), member="ann")]

@@ -13,6 +13,7 @@ from paxline.cli.proof import author, proof
 from paxline.cli.scoreboard import scoreboard
 from paxline.cli.supplements import supplements
 from paxline.cli.warned import warned
+from paxline.cli.worlds import worlds
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,6 +33,7 @@ app.command("scoreboard")(scoreboard)
 app.command("explore")(explore)
 app.command("supplements")(supplements)
 app.command("warned")(warned)
+app.command("worlds")(worlds)
 
 Start = Annotated[str, typer.Option("--start", metavar="MONDAY", help="First week, by its Monday.")]
 End = Annotated[

@@ -178,7 +178,7 @@ def _inputs(snapshot: Snapshot, policy: Policy) -> _Inputs | tuple[str, ...]:
     seen = (book.without(account.working) for book in snapshot.books if book.contract in ladder.rungs)
     others = {quote.contract: quote for quote in seen}
     market = implied_market(quote for quote in others.values() if quote.contract.ticker not in old)
-    pooled = pool(forecast.settlement, market, as_of=snapshot.as_of)
+    pooled = pool(forecast.settlement, market, as_of=snapshot.as_of, weights=snapshot.evidence.weights)
     market_ladder = fair_ladder(market.distribution, ladder) if isinstance(market, ImpliedMarket) else None
     pooled_ladder = fair_ladder(pooled.distribution, ladder)
     low, middle, high = pooled.distribution.quantile((0.16, 0.5, 0.84))
@@ -196,12 +196,12 @@ def _inputs(snapshot: Snapshot, policy: Policy) -> _Inputs | tuple[str, ...]:
             ours=fair_ladder(forecast.settlement, ladder),
             market=market_ladder,
             pooled=pooled_ladder,
-            believed=believed_ladder(pooled_ladder, market_ladder, share=policy.believed),
+            believed=believed_ladder(pooled_ladder, market_ladder, share=policy.believed * snapshot.evidence.trust),
             median=float(middle),
             half_width=float(high - low) / 2,
         ),
         stop=_stop(snapshot, policy, (release, gate), breaches, market, pooled),
-        shrink=nothing_added(snapshot) or _first(breaches, Allows.REDUCING),
+        shrink=nothing_added(snapshot) or _given_up(snapshot) or _first(breaches, Allows.REDUCING),
         breaches=breaches,
     )
 
@@ -227,6 +227,14 @@ def _stop(
     if isinstance(market, NoImplied) and not is_opening(snapshot):
         return f"the market has no value of its own ({market.reason})"
     return None
+
+
+def _given_up(snapshot: Snapshot) -> str | None:
+    """Why nothing is staked on the pool any more, or ``None``."""
+    evidence = snapshot.evidence
+    if evidence.trust > 0:
+        return None
+    return f"settled weeks speak {1 / evidence.odds:,.0f} to 1 for the market against the pool: only reducing"
 
 
 def _first(breaches: Iterable[Breach], allows: Allows) -> str | None:
@@ -290,7 +298,7 @@ def _sized(stands: Mapping[Contract, Stand], given: _Inputs) -> tuple[list[Asked
 
 
 def _size(offers: Sequence[Offer], given: _Inputs) -> tuple[tuple[Count, ...], tuple[Binding, ...]]:
-    account, policy = given.account, given.policy
+    account, policy, trust = given.account, given.policy, given.snapshot.evidence.trust
     wealth = min(capital(account, policy), account.cash)
     if wealth <= _NONE:
         return tuple(Count(0) for _ in offers), (Binding.SPEND,)
@@ -298,8 +306,8 @@ def _size(offers: Sequence[Offer], given: _Inputs) -> tuple[tuple[Count, ...], t
         given.view.believed,
         offers,
         stake=Stake(wealth, account.held, account.paid),
-        bounds=Bounds(_most(given), policy.limits.rung, account.cash),
-        fraction=policy.kelly,
+        bounds=Bounds(share(_most(given), trust), policy.limits.rung, account.cash),
+        fraction=policy.kelly * trust,
         fees=given.fees,
     )
     return sizing.trades, sizing.binding

@@ -24,8 +24,10 @@ from paxline.forecast.distribution import Mixture, Moved, Normal, Pooled, Sample
 from paxline.forecast.weekly import DayForecast, WeekForecast
 from paxline.market.book import Book, Level
 from paxline.market.contract import Contract, Ladder
+from paxline.market.evidence import Evidence
 from paxline.market.fees import FeeSchedule, FeeTerms, FeeType
 from paxline.market.grid import PriceGrid, Ticks
+from paxline.market.weights import Weights
 from paxline.units import Count, Price, Usd
 
 Plain = None | int | float | str | list[Any] | dict[str, Any]
@@ -37,7 +39,7 @@ _VALUES: Final = MappingProxyType(
         for of in (
             *(Account, Book, Contract, Count, DayForecast, FeeSchedule, FeeTerms, Gate, Ladder, Level, Mixture, Normal),
             *(Pooled, Price, PriceGrid, Reading, Release, Sample, SeenBook, Shock, Snapshot, StudentT, Terms, Ticks),
-            *(Moved, Usd, Week, WeekForecast, Working),
+            *(Evidence, Moved, Usd, Week, WeekForecast, Weights, Working),
         )
     }
 )

@@ -13,6 +13,7 @@ from paxline.desk.orders import Side, Working
 from paxline.forecast.weekly import WeekForecast
 from paxline.market.book import Book, Level, SeenQuote
 from paxline.market.contract import Contract, Ladder
+from paxline.market.evidence import NOTHING_SETTLED, Evidence
 from paxline.market.fees import FeeSchedule, FeeTerms
 from paxline.market.grid import CENTS, PriceGrid
 from paxline.units import Count, Price, Usd
@@ -157,6 +158,7 @@ class Snapshot:
         release: How far the counts have come.
         account: What is held.
         grid: The prices that the markets take.
+        evidence: What settled weeks say for trading on our forecast.
     """
 
     as_of: datetime
@@ -172,6 +174,7 @@ class Snapshot:
     release: Release | None
     account: Account | None
     grid: PriceGrid = CENTS
+    evidence: Evidence = NOTHING_SETTLED
 
     def __post_init__(self) -> None:
         instants = [book.known_at for book in self.books]

@@ -107,7 +107,7 @@ def _surfaces(records: Sequence[Settled]) -> Mapping[date, Floats]:
     rows: dict[date, list[Floats]] = {}
     for record in records:
         weights = expit(logit(PRIOR_WEIGHTS[record.weekday]) + _SHIFTS)
-        rows.setdefault(record.week, []).append(_log_likelihood(record, weights))
+        rows.setdefault(record.week, []).append(log_likelihood(record, weights))
     return MappingProxyType({week: np.stack(each) for week, each in rows.items()})
 
 
@@ -120,13 +120,13 @@ def _by_day(records: Sequence[Settled], common: Floats) -> tuple[float, ...]:
         score = -0.5 * (_DAY_SHIFTS / DAY_SD) ** 2
         for record in records:
             if record.weekday == weekday:
-                score = score + _log_likelihood(record, weights)
+                score = score + log_likelihood(record, weights)
         found.append(float(_normalised(score) @ weights))
     return tuple(found)
 
 
-def _log_likelihood(record: Settled, weights: Floats) -> Floats:
-    """Log probability that the pool gives the ladder's bin of the print, for each weight."""
+def log_likelihood(record: Settled, weights: Floats) -> Floats:
+    """Log probability that the pool gives the ladder's bin of the print, for each weight on ours."""
     ours, market = record.ours.quantile(_P), record.market.quantile(_P)
     low = np.ceil(record.actual / _BIN) * _BIN - _BIN
     # Above its lower strike, at most its upper one: equality settles below.

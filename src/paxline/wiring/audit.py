@@ -10,6 +10,7 @@ from paxline.desk.orders import State
 from paxline.exchange.engine import Exchange, OrderView
 from paxline.exchange.orders import OrderStatus
 from paxline.exchange.requests import Side
+from paxline.market.contract import Ladder
 from paxline.units import Count, Usd
 
 _STANDING: Final[Mapping[OrderStatus, State]] = MappingProxyType(
@@ -20,6 +21,9 @@ _STANDING: Final[Mapping[OrderStatus, State]] = MappingProxyType(
     }
 )
 _NEVER_THERE: Final = frozenset({State.VOID, State.REJECTED})
+
+_DOLLAR: Final = 10_000
+"""Millionths of a dollar that a hundredth of a contract pays."""
 
 
 def apart(ledger: Ledger, exchange: Exchange, *, member: str) -> Iterator[str]:
@@ -82,3 +86,34 @@ def leaking(exchange: Exchange) -> Iterator[str]:
     money = exchange.treasury
     if money.members + money.escrow + money.fees != money.brought:
         yield f"{money.brought} were brought in, and there are {money.members} + {money.escrow} + {money.fees}"
+
+
+def crowded(exchange: Exchange, limit: Count, *, member: str) -> Iterator[str]:
+    """Whether all that is held and rests, whichever leg, is more than ``limit`` contracts."""
+    held = sum(abs(stake.position.hundredths) for stake in exchange.stakes(member).values())
+    resting = sum(order.remaining.hundredths for order in exchange.resting(member))
+    if held + resting > limit.hundredths:
+        yield f"{Count(held)} contracts are held and {Count(resting)} rest, and {limit} may be"
+
+
+def losing(exchange: Exchange, most: Usd, *, ladder: Ladder, brought: Usd, member: str) -> Iterator[str]:
+    """Where the event could lose more than ``most`` at some print, whichever of the resting orders fill.
+
+    The member brought ``brought``, has had this event alone, and has cash for what it holds.
+    """
+    rungs = {rung.ticker: place for place, rung in enumerate(ladder.rungs)}
+    cash = exchange.money(member).cash.millionths
+    positions = {ticker: stake.position.hundredths for ticker, stake in exchange.stakes(member).items()}
+    for passed in range(len(rungs) + 1):
+        # A rung pays where the print is above it: of the lowest so many.
+        paid = sum(
+            abs(held) * _DOLLAR for ticker, held in positions.items() if held and (held > 0) == (rungs[ticker] < passed)
+        )
+        lost = brought.millionths - cash - paid
+        for order in exchange.resting(member):
+            bid = order.side is Side.BID
+            cost = (order.price if bid else order.price.complement).times(order.remaining).millionths
+            wins = bid == (rungs[order.ticker] < passed)
+            lost += max(cost - (order.remaining.hundredths * _DOLLAR if wins else 0), 0)
+        if lost > most.millionths:
+            yield f"above {passed} strikes {Usd(lost)} would be lost, and {most} may be"
