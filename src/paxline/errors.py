@@ -6,6 +6,7 @@
     ├── UsageError          what was asked cannot be meant; the command exits with 2
     ├── MissingData         what the question needs is not there; the command exits with 1
     ├── LookAhead           a value would hold something not yet known; a bug, never caught
+    ├── Interrupted         a person's word came while something was awaited; the loop alone catches it
     ├── SourceError         the outside world gave no usable answer
     │   ├── Unreachable       no answer in time, after the bounded retries
     │   ├── Blocked           an answer that is not the page: a challenge, a refusal
@@ -33,6 +34,10 @@ class MissingData(PaxlineError):
 
 class LookAhead(PaxlineError):
     """A value would hold something not yet known at its instant; a bug, so nothing catches it."""
+
+
+class Interrupted(PaxlineError):
+    """A person's word came while something was awaited; what was under way is done again after it."""
 
 
 class SourceError(PaxlineError):

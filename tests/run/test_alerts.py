@@ -1,10 +1,11 @@
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from paxline.run.alerts import PAUSES, RETRIES, SHOWN, Alert, Attempt, Kind, messages
+from paxline.run.alerts import PAUSES, RETRIES, SHOWN, Alert, Attempt, Kind, Posted, messages
 
 NOW = datetime(2026, 4, 23, 13, 5, tzinfo=UTC)
 
@@ -34,7 +35,7 @@ def test_the_most_urgent_goes_first() -> None:
 
 def test_a_flood_is_counted_where_it_is_not_shown() -> None:
     (message,) = messages([alert(i) for i in range(SHOWN + 5)], [], now=NOW)
-    assert message.text.startswith("5 earlier ones are in the log.")
+    assert message.text.startswith("5 earlier ones are told by `paxline alerts`.")
     assert len(message.alerts) == SHOWN + 5
 
 
@@ -71,3 +72,16 @@ def test_whatever_fails_every_alert_is_delivered_once(raised: list[tuple[int, Ki
             attempts.append(Attempt(now, message.kind, "" if landed else "no answer"))
             delivered.extend(message.alerts if landed else ())
     assert sorted(delivered) == [one.number for one in alerts]
+
+
+def test_what_may_have_arrived_before_says_so() -> None:
+    doubted = replace(alert(1), doubted_at=NOW)
+    (message,) = messages([doubted], [], now=NOW)
+    assert "This may have reached you before: it was being sent at 2026-04-23 13:05 UTC" in message.text
+    (message,) = messages([doubted, alert(2)], [], now=NOW)
+    assert "title 1 may have reached you before" in message.text
+
+
+def test_what_came_of_an_alert_is_told_in_a_word() -> None:
+    states = [Posted(alert(1), None, ""), Posted(alert(1), NOW, ""), Posted(alert(1), NOW, "nobody took it")]
+    assert [one.state for one in states] == ["waiting", "sent", "failed"]

@@ -16,19 +16,30 @@ if TYPE_CHECKING:
     from paxline.wiring.controls import Standing
 
 Once = Annotated[bool, typer.Option("--once", help="Read the page, go through one cycle, and end.")]
+MetricsPort = Annotated[
+    int | None,
+    typer.Option("--metrics-port", help="Serve figures for Prometheus, health and readiness on this port (0: any)."),
+]
 Why = Annotated[str, typer.Option("--why", metavar="TEXT", help="The reason, kept with the halt and shown.")]
 
 
-def run(once: Once = False, home: Home = None) -> None:
+def run(once: Once = False, metrics_port: MetricsPort = None, home: Home = None) -> None:
     """Trade on paper until told to stop: public counts and quotes, made-up money, no key and no order anywhere."""
+    import os
+    from contextlib import ExitStack
+
+    from paxline.edge.aside import aside
     from paxline.edge.clock import SystemClock
     from paxline.edge.controls import FileControl
     from paxline.edge.settings import read_settings
+    from paxline.run.attention import Attention
     from paxline.run.control import Ask
     from paxline.run.schedule import Errand
     from paxline.wiring.home import Home as HomeFolder
-    from paxline.wiring.live import open_wires
-    from paxline.wiring.paper import keep_running, open_paper
+    from paxline.wiring.instruments import open_instruments
+    from paxline.wiring.live import open_attentive_wires
+    from paxline.wiring.oversight import overseen, run_overseen, vitals_served
+    from paxline.wiring.paper import open_paper
 
     folder, clock = HomeFolder(home_folder(home)), SystemClock()
     settings = read_settings(folder.settings)
@@ -37,15 +48,27 @@ def run(once: Once = False, home: Home = None) -> None:
         if text:
             say(f"{iso(clock.now().replace(microsecond=0))} {text}")
 
-    with _signals(FileControl(folder.folder)) as stopped, open_wires() as wires:
-        control = FileControl(folder.folder, lambda: Ask.STOP if stopped.is_set() else None)
-        with open_paper(folder, settings=settings, control=control, wires=wires, clock=clock) as paper:
-            log(f"trading on paper in {folder.folder}; nothing is sent to any exchange")
-            paper.catch_up(log)
-            if once:
-                log(paper.do(Errand.DECIDE).words or "nothing to do")
-            else:
-                log(keep_running(paper, log=log))
+    with ExitStack() as stack:
+        stopped = stack.enter_context(_signals(FileControl(folder.folder)))
+        control = Attention(FileControl(folder.folder, lambda: Ask.STOP if stopped.is_set() else None))
+        watching = stack.enter_context(open_instruments(folder, settings, variables=os.environ, clock=clock))
+        wires = stack.enter_context(open_attentive_wires(control.pressing))
+        paper = stack.enter_context(
+            open_paper(folder, settings=settings, control=control, wires=wires, clock=clock, observe=watching.call)
+        )
+        paper.aside, paper.count_order = aside, watching.metrics.order
+        log(f"trading on paper in {folder.folder}; nothing is sent to any exchange")
+        paper.catch_up(log)
+        if once:
+            log(paper.do(Errand.DECIDE).words or "nothing to do")
+            return
+        oversight = stack.enter_context(
+            overseen(folder, settings=settings, instruments=watching, journal=folder.paper_journal, aside=aside)
+        )
+        if metrics_port is not None:
+            serve = vitals_served(metrics_port, instruments=watching, oversight=oversight, clock=clock)
+            log(f"figures are served at http://127.0.0.1:{stack.enter_context(serve)}/metrics")
+        log(run_overseen(paper, oversight=oversight, instruments=watching, settings=settings, log=log))
 
 
 def halt(why: Why = "a person said so", home: Home = None, as_json: AsJson = False) -> None:

@@ -6,7 +6,7 @@ Files need no running process and outlive one: a halt stands over restarts, and 
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
@@ -43,6 +43,13 @@ class FileControl:
         except (OSError, UnicodeDecodeError) as error:
             return f"the {HALT} file cannot be read: {type(error).__name__}"
         return words or f"the {HALT} file says no reason"
+
+    def halted_since(self) -> datetime | None:
+        """When the ``HALT`` file was made (UTC), or ``None`` where there is none or nobody can tell."""
+        try:
+            return datetime.fromtimestamp((self.folder / HALT).stat().st_mtime, UTC)
+        except OSError:
+            return None
 
     def asked(self) -> Ask | None:
         """What is asked for once; a signal comes first."""

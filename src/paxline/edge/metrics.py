@@ -5,7 +5,9 @@ No label holds a ticker, an id or a secret: paths are told by their route.
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime
+from pathlib import Path
 from typing import Final
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
@@ -16,6 +18,9 @@ from paxline.edge.kalshi.stream import Tally
 
 CONTENT_TYPE: Final = CONTENT_TYPE_LATEST
 """How ``Metrics.text`` is served."""
+
+HEARTBEAT: Final = "heartbeat"
+"""The name under which the loop's last sign of life is told."""
 
 _BASE: Final = "/trade-api/v2/"
 _BUCKETS: Final = (0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
@@ -48,8 +53,17 @@ class Metrics:
         self._errand_seconds = Histogram(
             "paxline_errand_seconds", "How long an errand took.", ["errand"], buckets=_ERRAND_BUCKETS, registry=into
         )
+        self._release_seconds = Histogram(
+            "paxline_release_seconds",
+            "From asking for the page that shows a new count to a step after it.",
+            ["until"],
+            buckets=_ERRAND_BUCKETS,
+            registry=into,
+        )
         self._orders = Counter("paxline_orders", "Orders, by what came of sending them.", ["outcome"], registry=into)
         self._stream = Gauge("paxline_stream", "What the stream brought since it was opened.", ["what"], registry=into)
+        self._heartbeat: datetime | None = None
+        self._age = Gauge("paxline_heartbeat_age_seconds", "Since the loop last came round.", registry=into)
         self._values = Gauge("paxline_value", "How things stand; instants are Unix seconds.", ["what"], registry=into)
 
     def call(self, call: Call) -> None:
@@ -63,6 +77,10 @@ class Metrics:
         """One errand, ``done`` or in what it failed, such as an error's class."""
         self._errands.labels(name, outcome).inc()
         self._errand_seconds.labels(name).observe(max(seconds, 0.0))
+
+    def release(self, until: str, seconds: float) -> None:
+        """From asking for the page that shows a new count to a step after it, such as ``decided``."""
+        self._release_seconds.labels(until).observe(max(seconds, 0.0))
 
     def order(self, outcome: str) -> None:
         """What came of sending one order, such as ``Accepted``."""
@@ -87,11 +105,22 @@ class Metrics:
 
     def happened(self, what: str, at: datetime) -> None:
         """When something was last so, such as ``newest_count`` (UTC)."""
+        if what == HEARTBEAT:
+            self._heartbeat = at
         self._values.labels(what).set(at.timestamp())
 
-    def text(self) -> str:
-        """Everything, in the text format of Prometheus."""
+    def text(self, *, now: datetime | None = None) -> str:
+        """Everything, in the text format of Prometheus; with ``now`` (UTC) the age of the loop's last sign of life."""
+        if now is not None and self._heartbeat is not None:
+            self._age.set(max((now - self._heartbeat).total_seconds(), 0.0))
         return generate_latest(self._registry).decode()
+
+    def write(self, file: Path) -> None:
+        """Put the text into a file, whole or not at all; figures that cannot be written stop nobody."""
+        draft = file.with_name(f"{file.name}.draft")
+        with suppress(OSError):
+            draft.write_text(self.text(), encoding="utf-8")
+            draft.replace(file)
 
 
 def route(path: str) -> str:

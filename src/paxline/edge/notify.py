@@ -10,7 +10,9 @@ from typing import Final
 
 import apprise
 import httpx
+from apprise.attachment.memory import AttachMemory
 from apprise.common import NotifyFormat
+from apprise.plugins.email.base import NotifyEmail
 
 from paxline.errors import UsageError
 from paxline.run.alerts import Message
@@ -70,6 +72,9 @@ def channels(urls: Sequence[str]) -> Channels:
             raise UsageError(
                 f"alert channel {place} is no URL that apprise knows (it begins {url.partition(':')[0]!r})"
             )
+        if isinstance(service, NotifyEmail):
+            # A picture stands where the HTML refers to it, not below as an enclosure.
+            service.inline = True
         made.append(Channel(f"{service.service_name} ({place})", service))
     return Channels(made)
 
@@ -88,4 +93,6 @@ def _took(channel: Channel, message: Message) -> bool:
     one.add(channel.service)
     rich = bool(message.html) and channel.service.notify_format == NotifyFormat.HTML
     body, form = (message.html, NotifyFormat.HTML) if rich else (message.text or message.title, NotifyFormat.TEXT)
-    return bool(one.notify(body=body, title=message.title, body_format=form, timeout=SECONDS))
+    attached = [AttachMemory(shown.png, name=shown.cid, mimetype="image/png") for shown in message.pictures if rich]
+    sent = one.notify(body=body, title=message.title, body_format=form, attach=attached or None, timeout=SECONDS)
+    return bool(sent)

@@ -27,8 +27,39 @@ class Kind(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture in a message: the content id by which its HTML refers to it, and the bytes of a PNG."""
+
+    cid: str
+    png: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One thing to tell, before it is in the outbox.
+
+    Attributes:
+        cause: Names the fact that it comes from; the same cause is told once.
+        at: When it arose (UTC).
+        kind: What it is about.
+        title: One line, for a phone's screen.
+        text: Plain text, several lines.
+        html: The same for mail; empty where the text is enough.
+        pictures: What the HTML refers to.
+    """
+
+    cause: str
+    at: datetime
+    kind: Kind
+    title: str
+    text: str = ""
+    html: str = ""
+    pictures: tuple[Picture, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Alert:
-    """One thing to tell.
+    """One thing to tell, in the outbox.
 
     Attributes:
         number: Its place in the outbox, rising with time.
@@ -37,6 +68,8 @@ class Alert:
         title: One line, for a phone's screen.
         text: Plain text, several lines.
         html: The same for mail; empty where the text is enough.
+        pictures: What the HTML refers to.
+        doubted_at: When it was last sent without anybody knowing what came of it (UTC); ``None`` where never.
     """
 
     number: int
@@ -45,6 +78,30 @@ class Alert:
     title: str
     text: str
     html: str = ""
+    pictures: tuple[Picture, ...] = ()
+    doubted_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """An alert and what came of it.
+
+    Attributes:
+        alert: It, without its pictures.
+        tried_at: When it was last sent (UTC); ``None`` where it waits still.
+        failed: Why nobody took it then, or an empty string.
+    """
+
+    alert: Alert
+    tried_at: datetime | None
+    failed: str
+
+    @property
+    def state(self) -> str:
+        """``waiting``, ``sent`` or ``failed``, which is tried again."""
+        if self.tried_at is None:
+            return "waiting"
+        return "failed" if self.failed else "sent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +114,7 @@ class Message:
         title: One line.
         text: Plain text.
         html: For mail; empty where the text is enough.
+        pictures: What the HTML refers to.
     """
 
     alerts: tuple[int, ...]
@@ -64,6 +122,7 @@ class Message:
     title: str
     text: str
     html: str = ""
+    pictures: tuple[Picture, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +145,26 @@ class Notifier(Protocol):
 
     def send(self, message: Message) -> str:
         """Send it, once; answers why it was not delivered, or an empty string. Never raises, never tells a secret."""
+        ...
+
+
+class Outbox(Protocol):
+    """Where alerts wait, and what came of sending them; every method raises ``StoreError``."""
+
+    def waiting(self) -> Sequence[Alert]:
+        """What no channel is known to have taken, oldest first."""
+        ...
+
+    def attempts(self) -> Sequence[Attempt]:
+        """What was tried of late, oldest first."""
+        ...
+
+    def begin(self, message: Message, *, at: datetime) -> int:
+        """Write down that a message is about to be sent at ``at`` (UTC); answers its number."""
+        ...
+
+    def end(self, number: int, failed: str, *, at: datetime) -> None:
+        """Write down what came of it: why nobody took it, or an empty string."""
         ...
 
 
@@ -140,9 +219,22 @@ def _together(alerts: Sequence[Alert]) -> Message:
     """One message of alerts of one kind."""
     first, *others = alerts
     numbers = tuple(alert.number for alert in alerts)
+    again = _again(alerts)
     if not others:
-        return Message(numbers, first.kind, first.title, first.text, first.html)
+        text = f"{first.text}\n\n{again}".strip() if again else first.text
+        return Message(numbers, first.kind, first.title, text, first.html, first.pictures)
     shown = [f"{alert.title}\n{alert.text}".rstrip() for alert in alerts[-SHOWN:]]
     if len(alerts) > SHOWN:
-        shown.insert(0, f"{len(alerts) - SHOWN} earlier ones are in the log.")
+        shown.insert(0, f"{len(alerts) - SHOWN} earlier ones are told by `paxline alerts`.")
+    shown += [again] if again else []
     return Message(numbers, first.kind, f"{len(alerts)} × {first.kind.value}", "\n\n".join(shown))
+
+
+def _again(alerts: Sequence[Alert]) -> str:
+    """Which of them may have arrived before, for the reader."""
+    doubted = [alert for alert in alerts if alert.doubted_at is not None]
+    if not doubted:
+        return ""
+    what = "This" if len(doubted) == len(alerts) else "; ".join(alert.title for alert in doubted)
+    at = max(alert.doubted_at for alert in doubted if alert.doubted_at is not None)
+    return f"{what} may have reached you before: it was being sent at {at:%Y-%m-%d %H:%M} UTC when paxline ended."

@@ -19,6 +19,9 @@ SPACE_GONE: Final = 100_000_000
 COPY_OLD: Final = timedelta(days=2)
 """A copy older than this missed a night."""
 
+DELIVERY_SLOW: Final = timedelta(hours=3)
+"""An alert that waits longer than this is not held back by its pause alone."""
+
 COUNT_MISSED: Final = timedelta(days=7)
 """A count this late is no late count: nobody took any in."""
 
@@ -117,6 +120,16 @@ def quotes(newest: datetime | None, week: Week, *, now: datetime) -> Finding:
     if now - newest > Limits().quote_age:
         return warning("quotes", words, remedy="run `paxline today`; the desk decides on nothing this old")
     return ok("quotes", words)
+
+
+def delivery(waiting: int, oldest: datetime | None, failed: str, *, now: datetime) -> Finding:
+    """Whether alerts leave the outbox: so many wait, the oldest since an instant (UTC), ``failed`` is why, if known."""
+    if oldest is None:
+        return ok("delivery", "every alert was taken by a channel")
+    words = f"{waiting} alerts wait, the oldest for {_age(now - oldest)}" + (f": {failed}" if failed else "")
+    if now - oldest > DELIVERY_SLOW:
+        return warning("delivery", words, remedy="see that `paxline run` runs and `--send-test-alert` arrives")
+    return ok("delivery", words)
 
 
 def worst(findings: tuple[Finding, ...]) -> Health:

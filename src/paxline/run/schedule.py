@@ -27,6 +27,10 @@ class Errand(Enum):
     PING = "say that we are alive"
 
 
+BRIEF_TIME: Final = time(9, 30)
+"""Eastern time of the morning's brief, where nobody chose another."""
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """What is known when the question is asked.
@@ -35,11 +39,13 @@ class Standing:
         latest_day: The newest day with a published count.
         unsettled: Weeks that no longer trade and whose result nobody has told yet, oldest first.
         done: When each errand was last done (UTC); an errand never done is missing.
+        brief_at: Eastern time of the morning's brief.
     """
 
     latest_day: date
     unsettled: tuple[Week, ...] = ()
     done: Mapping[Errand, datetime] = field(default_factory=dict[Errand, datetime])
+    brief_at: time = BRIEF_TIME
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +79,6 @@ class Spell:
 LATE: Final = timedelta(minutes=30)
 """So long after it a count that is not there is late."""
 
-BRIEF_TIME: Final = time(9, 30)
 BACK_UP_TIME: Final = time(5, 15)
 
 _PAGE_NEAR: Final = timedelta(seconds=20)
@@ -134,7 +139,7 @@ def _dues(now: datetime, standing: Standing) -> Iterator[tuple[Errand, datetime]
     yield Errand.READ_PAGE, _in_spells(_page_spells(now, standing.latest_day), done.get(Errand.READ_PAGE), now)
     yield Errand.DECIDE, _in_spells(_trading_spells(now), done.get(Errand.DECIDE), now)
     yield Errand.WITHDRAW, _withdrawal(now, standing.latest_day, done.get(Errand.WITHDRAW))
-    yield Errand.BRIEF, _daily(BRIEF_TIME, done.get(Errand.BRIEF), now)
+    yield Errand.BRIEF, _daily(standing.brief_at, done.get(Errand.BRIEF), now)
     yield Errand.BACK_UP, _daily(BACK_UP_TIME, done.get(Errand.BACK_UP), now)
     yield Errand.PING, _every(_PING, done.get(Errand.PING), now)
     if standing.unsettled:

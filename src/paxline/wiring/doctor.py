@@ -32,6 +32,7 @@ from paxline.run.ports import Clock
 from paxline.wiring.conditions import Conditions, ask_conditions
 from paxline.wiring.home import Home
 from paxline.wiring.live import QUICK, Wires
+from paxline.wiring.posted import delivery
 from paxline.wiring.watch import unconfirmed
 
 _TWICE = Patience(attempts=2)
@@ -129,8 +130,15 @@ class Doctor:
         yield _file_of_settings(file, found)
         if names:
             yield ok("alerts", f"{', '.join(names)}" + ("; a dead-man's switch" if found.alerts.ping else ""))
+            yield from self._delivery()
         else:
             yield warning("alerts", "nobody is told anything", remedy=f"set channels under [alerts] in {file}")
+
+    def _delivery(self) -> Iterator[Finding]:
+        try:
+            yield delivery(self.home, now=self.clock.now())
+        except StoreError:
+            return  # told by the check of the databases
 
     def _keys_set(self) -> Iterator[Finding]:
         for environment in (PRODUCTION, DEMO):

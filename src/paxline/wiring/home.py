@@ -42,6 +42,11 @@ class Home:
         return self.folder / "logs"
 
     @property
+    def figures(self) -> Path:
+        """The file of figures in the text format of Prometheus, written by whoever runs."""
+        return self.folder / "metrics.prom"
+
+    @property
     def paper_journal(self) -> Path:
         """The journal of what is traded on paper."""
         return self.folder / "journal-paper.sqlite"

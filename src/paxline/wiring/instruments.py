@@ -3,6 +3,9 @@
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Final
 
 from structlog.typing import FilteringBoundLogger
 
@@ -14,18 +17,26 @@ from paxline.edge.settings import Settings
 from paxline.run.ports import Clock
 from paxline.wiring.home import Home
 
+PUBLISHED: Final = timedelta(seconds=15)
+"""Between two writings of the figures' file."""
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass
 class Instruments:
     """What a running paxline is watched by.
 
     Attributes:
         log: Events, one JSON line each.
         metrics: Counts and times.
+        redaction: Knows what must be written and sent nowhere.
+        file: Where the figures are written for whoever collects them.
     """
 
     log: FilteringBoundLogger
     metrics: Metrics
+    redaction: Redaction
+    file: Path
+    _published_at: datetime | None = None
 
     def call(self, call: Call) -> None:
         """An attempt at a call: counted, and logged where it failed; for ``KalshiHttp.observe``."""
@@ -33,6 +44,13 @@ class Instruments:
         if not 200 <= call.status < 300:
             told = {"method": call.method, "route": route(call.path), "status": call.status, "attempt": call.attempt}
             self.log.warning("call failed", **told, seconds=round(call.seconds, 3))
+
+    def publish(self, now: datetime) -> None:
+        """Write the figures to their file, where that was not done of late at ``now`` (UTC)."""
+        if self._published_at is not None and timedelta(0) <= now - self._published_at < PUBLISHED:
+            return
+        self._published_at = now
+        self.metrics.write(self.file)
 
 
 @contextmanager
@@ -45,7 +63,7 @@ def open_instruments(
     """
     redaction = Redaction.of(secrets(settings, variables))
     with open_log(home.logs, clock=clock, redaction=redaction) as log:
-        yield Instruments(log, Metrics())
+        yield Instruments(log, Metrics(), redaction, home.figures)
 
 
 def secrets(settings: Settings, variables: Mapping[str, str]) -> tuple[str, ...]:

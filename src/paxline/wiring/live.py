@@ -12,6 +12,7 @@ import numpy as np
 
 from paxline.counts.calendar import Week, eastern_day
 from paxline.counts.history import Reading, Rejected
+from paxline.edge.aside import Interruptible, way_to
 from paxline.edge.kalshi.allowance import BASIC_READS, Bucket
 from paxline.edge.kalshi.http import PRODUCTION, KalshiHttp, open_client
 from paxline.edge.kalshi.reader import KalshiReader
@@ -32,6 +33,7 @@ from paxline.edge.tsa import (
 from paxline.errors import MissingData, SourceError
 from paxline.market.contract import trading_week
 from paxline.pages import words
+from paxline.run.notices import suspect
 from paxline.run.ports import Clock
 from paxline.wiring.conditions import Conditions, ask_conditions, usual
 from paxline.wiring.home import Home
@@ -103,6 +105,7 @@ def keep_page(store: Store, page: Page) -> tuple[Added, tuple[Rejected, ...]]:
         )
         added = store.add_readings(read.readings, page=number)
         store.add_rejected(read.rejected, seen_at=page.seen_at)
+        store.add_notices(suspect(read.readings, read.rejected, at=page.seen_at))
     return added, read.rejected
 
 
@@ -177,6 +180,14 @@ class Wires:
 def open_wires() -> Generator[Wires]:
     """Connections to the TSA's site and to the exchange's production side, without a key."""
     with httpx.Client() as tsa, open_client(PRODUCTION) as kalshi:
+        yield Wires(tsa, kalshi)
+
+
+@contextmanager
+def open_attentive_wires(pressing: Callable[[], bool]) -> Generator[Wires]:
+    """The same; a request under way ends with ``Interrupted`` as soon as ``pressing`` says so."""
+    to_tsa, to_kalshi = (Interruptible(way_to(url), pressing) for url in (PLAIN_URL, PRODUCTION.rest))
+    with httpx.Client(transport=to_tsa) as tsa, open_client(PRODUCTION, transport=to_kalshi) as kalshi:
         yield Wires(tsa, kalshi)
 
 

@@ -3,37 +3,43 @@
 from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Final, Protocol
 
+import httpx
 import numpy as np
 
-from paxline.counts.calendar import Week, eastern_day
+from paxline.counts.calendar import EASTERN, Week, eastern_day
+from paxline.desk import hours
 from paxline.desk.ledger import fold
-from paxline.desk.orders import WORKING
 from paxline.desk.policy import Policy
+from paxline.edge import machine
 from paxline.edge.controls import FileDiary
 from paxline.edge.kalshi.allowance import BASIC_READS, Bucket
-from paxline.edge.kalshi.http import KalshiHttp
+from paxline.edge.kalshi.http import Call, KalshiHttp, unobserved
 from paxline.edge.kalshi.reader import KalshiReader
 from paxline.edge.notify import ping
 from paxline.edge.settings import Settings
 from paxline.edge.store import Store
-from paxline.edge.store.backup import back_up, prune
+from paxline.edge.store.backup import back_up, backups, prune
 from paxline.edge.store.journal import SqliteJournal
 from paxline.edge.tsa import PLAIN_URL, Manners, NotModified, Validators, Wanted, fetch
-from paxline.errors import SourceError
+from paxline.errors import Interrupted, MissingData, SourceError
 from paxline.market.book import Quote
 from paxline.market.contract import Contract, closes_at, event_week, trading_week
+from paxline.run import health, notices
+from paxline.run.alerts import Kind, Notice, Picture
+from paxline.run.attention import Attention, AttentiveClock, Noting
 from paxline.run.control import Control, Guarded, Heeding
-from paxline.run.loop import Report
+from paxline.run.delivery import Aside, Look, at_once
+from paxline.run.loop import UNWATCHED, Report, Watcher
 from paxline.run.loop import run as run_loop
-from paxline.run.paper import PaperVenue, Result, Traded
-from paxline.run.ports import Clock, Gone, Journal, KillSwitch
-from paxline.run.schedule import Errand, Standing
-from paxline.run.sending import cancel
+from paxline.run.paper import PaperVenue, Result, Traded, take_out
+from paxline.run.ports import Clock, Journal, KillSwitch
+from paxline.run.schedule import BRIEF_TIME, Errand, Standing, is_late
 from paxline.run.step import Stepped, Trading, step
 from paxline.units import Price
+from paxline.wiring.brief import home_brief
 from paxline.wiring.conditions import Conditions
 from paxline.wiring.decision import Seen
 from paxline.wiring.forecasters import BEST, own_forecaster
@@ -110,8 +116,13 @@ class Paper:
         control: A person's word.
         clock: The time.
         policy: How the desk trades.
+        attention: Knows whether a person's word waits; ``None`` where the loop is not interrupted by it.
+        brief_at: Eastern time of the morning's brief.
         ping_url: The dead-man's switch; empty for none.
+        aside: Sets going what nobody waits for.
+        count_order: Is told what came of sending each order.
         asked: The exchange's terms as asked last, by week.
+        silent: Why the exchange did not answer when it was asked last, or an empty string.
     """
 
     home: Home
@@ -123,9 +134,15 @@ class Paper:
     control: Control
     clock: Clock
     policy: Policy
+    attention: Attention | None = None
     model: str = BEST
+    brief_at: time = BRIEF_TIME
     ping_url: str = field(default="", repr=False)
+    aside: Aside = at_once
+    count_order: Callable[[str], None] = field(default=lambda _outcome: None)
     asked: dict[Week, Conditions] = field(default_factory=dict[Week, Conditions])
+    silent: str = ""
+    _pinged: Look | None = None
 
     def standing(self) -> Standing:
         """How far the counts and the settlements have come."""
@@ -136,18 +153,18 @@ class Paper:
         closed = (this.plus(-back) for back in range(_UNSETTLED, 0, -1))
         held = {event_week(t.rsplit("-", 1)[0]) for t in fold(self.journal.events()).positions}
         unsettled = tuple(w for w in closed if w in held and w not in settled and closes_at(w) <= now)
-        return Standing(latest or eastern_day(now) - timedelta(days=2), unsettled)
+        return Standing(latest or eastern_day(now) - timedelta(days=2), unsettled, brief_at=self.brief_at)
 
     def do(self, errand: Errand) -> Report:
         """Do one errand; raises ``SourceError`` or ``StoreError``."""
         return {
             Errand.READ_PAGE: self._read_page,
             Errand.WITHDRAW: lambda: Report(self.withdraw("nothing may rest now")),
-            Errand.DECIDE: lambda: Report(_said(self.cycle())),
+            Errand.DECIDE: self._decide,
             Errand.FOLLOW_SETTLEMENT: self._follow,
             Errand.BRIEF: self._brief,
             Errand.BACK_UP: self._back_up,
-            Errand.PING: lambda: Report(ping(self.wires.tsa, self.ping_url) if self.ping_url else ""),
+            Errand.PING: self._ping,
         }[errand]()
 
     def cycle(self) -> Stepped:
@@ -155,15 +172,17 @@ class Paper:
         week = trading_week(self.clock.now())
         try:
             self.asked[week] = ingest_kalshi(self.store, week, reader=self.reader)
-        except SourceError:
+            self.silent = ""
+        except SourceError as error:
             self.asked.pop(week, None)
+            self.silent = f"the exchange does not answer: {error}"
         by = remembering(
             own_forecaster(self.model, home=self.home, shocks=self.store.shocks()), folder=self.home.forecasts
         )
         scene = Scene(self.store, week, self.clock.now(), "paper", self.asked.get(week))
         return step(
             confirmed_policy(self.policy, self.store, as_of=self.clock.now()),
-            clock=self.clock,
+            clock=AttentiveClock(self.clock, self.attention) if self.attention else self.clock,
             source=Heeding(Seen(scene, by), self.control),
             journal=self.journal,
             venue=Guarded(self.venue, self.control),
@@ -171,27 +190,21 @@ class Paper:
         )
 
     def withdraw(self, why: str) -> str:
-        """Take out what rests, written down first; what does not answer is taken out by the kill switch."""
-        standing = [one for one in fold(self.journal.events()).orders.values() if one.state in WORKING]
-        if not standing:
-            return ""
-        came = [
-            cancel(one.order.client_id, journal=self.journal, venue=self.venue, clock=self.clock) for one in standing
-        ]
-        if not all(isinstance(one, Gone) for one in came):
-            self.venue.kill()
-        return f"{why}: {len(standing)} orders taken out"
+        """Take out what rests by writing it down; nobody has to answer for that, so that it is done at once."""
+        gone = take_out(self.journal, self.clock)
+        return f"{why}: {gone} orders taken out" if gone else ""
 
     def catch_up(self, log: Callable[[str], None]) -> None:
         """Take in the years that are missing; where the TSA does not answer, the loop asks again."""
         try:
             ingest_tsa(self.store, client=self.wires.tsa, clock=self.clock, progress=log, manners=QUICK)
-        except SourceError as error:
+        except (SourceError, Interrupted) as error:
             log(f"catching up: {error}")
 
     def _read_page(self) -> Report:
         """Ask for the current page alone, and only for what changed."""
         now = self.clock.now()
+        self._tell_if_late(now)
         kept = self.store.last_page(PLAIN_URL)
         wanted = Wanted(PLAIN_URL, Validators(kept.etag, kept.last_modified) if kept else Validators())
         rng = np.random.default_rng(int(now.timestamp()))
@@ -204,9 +217,67 @@ class Paper:
         latest = self.store.history(self.clock.now()).latest_day
         return Report(f"counts through {latest}", (Errand.DECIDE,))
 
+    def _tell_if_late(self, now: datetime) -> None:
+        latest = self.store.history(now).latest_day
+        if latest is not None and is_late(now, latest):
+            self.store.add_notices([notices.late(latest, at=now)])
+
+    def _decide(self) -> Report:
+        stepped = self.cycle()
+        now = self.clock.now()
+        for decision in stepped.decisions[-1:]:
+            self.store.add_notices(notices.drawdown(decision.breaches, at=now))
+        for _, came in stepped.sent:
+            self.count_order(type(came).__name__)
+        return Report(_said(stepped), trouble="" if _closed_as_usual(now) else self._trouble(stepped))
+
+    def _trouble(self, stepped: Stepped) -> str:
+        """What of the exchange does not work, for a person."""
+        asked = self.asked.get(trading_week(self.clock.now()))
+        if self.silent or asked is None:
+            return self.silent
+        if not asked.gate.exchange_open:
+            return "the exchange is closed"
+        if not asked.gate.trading_open:
+            return "the exchange has paused trading"
+        return "; ".join(stepped.stopped)
+
     def _brief(self) -> Report:
-        ledger = fold(self.journal.events())
-        return Report(f"cash ${ledger.cash}, {len(ledger.positions)} rungs held, fees ${ledger.fees}")
+        now, ledger = self.clock.now(), fold(self.journal.events())
+        said = f"cash ${ledger.cash}, {len(ledger.positions)} rungs held, fees ${ledger.fees}"
+        self.store.add_notices([self._morning(now, said)])
+        return Report(said)
+
+    def _morning(self, now: datetime, said: str) -> Notice:
+        """The brief as a mail; where no forecast can be made, what the account comes to."""
+        cause = f"brief/{eastern_day(now)}"
+        try:
+            made = home_brief(
+                self.home, week=trading_week(now), as_of=now, model=self.model, now=now, findings=self._findings(now)
+            )
+        except MissingData as error:
+            return Notice(cause, now, Kind.BRIEF, said, f"There is no forecast: {error}")
+        pictures = tuple(Picture(one.cid, one.png) for one in made.pictures)
+        return Notice(cause, now, Kind.BRIEF, made.subject, made.text, made.html, pictures)
+
+    def _findings(self, now: datetime) -> tuple[health.Finding, ...]:
+        """What can be told of our own health in a moment."""
+        week, kept = trading_week(now), backups(self.home.backups)
+        newest = max((one.known_at for one in self.store.quotes(week, now)), default=None)
+        return (
+            health.space(machine.free_bytes(self.home.folder)),
+            health.copies(kept[-1].made_at if kept else None, now=now),
+            health.counts(self.store.history(now).latest_day, now=now),
+            health.quotes(newest, week, now=now),
+        )
+
+    def _ping(self) -> Report:
+        """Ask the dead-man's switch, without waiting for it; what came of the time before is told."""
+        if not self.ping_url:
+            return Report()
+        before = (self._pinged() or "") if self._pinged is not None else ""
+        self._pinged = self.aside(lambda: _pinged(self.ping_url))
+        return Report(before, trouble=before)
 
     def _back_up(self) -> Report:
         now = self.clock.now()
@@ -225,20 +296,59 @@ class Paper:
 
 
 @contextmanager
-def open_paper(home: Home, *, settings: Settings, control: Control, wires: Wires, clock: Clock) -> Generator[Paper]:
-    """The bot on paper in a home; ``StoreError`` where another process runs there."""
+def open_paper(
+    home: Home,
+    *,
+    settings: Settings,
+    control: Control,
+    wires: Wires,
+    clock: Clock,
+    observe: Callable[[Call], None] = unobserved,
+) -> Generator[Paper]:
+    """The bot on paper in a home; ``StoreError`` where another process runs there.
+
+    ``observe`` is told of every attempt at a call of the exchange.
+    """
     rng = np.random.default_rng(int(clock.now().timestamp()))
-    reader = KalshiReader(KalshiHttp(wires.kalshi, clock, rng, Bucket(BASIC_READS, clock)))
+    attention = control if isinstance(control, Attention) else Attention(control)
+    patient = AttentiveClock(clock, attention)
+    reader = KalshiReader(KalshiHttp(wires.kalshi, patient, rng, Bucket(BASIC_READS, patient), observe=observe))
     policy = settings.policy
-    with SqliteJournal.open(home.paper_journal) as journal, home.store() as store:
+    with SqliteJournal.open(home.paper_journal, announce=notices.of_event) as journal, home.store() as store:
         venue = PaperVenue(policy.capital, journal, PublicTape(store, reader), policy.fee_terms, clock)
-        yield Paper(home, store, journal, reader, wires, venue, control, clock, policy, ping_url=settings.alerts.ping)
+        yield Paper(
+            home,
+            store,
+            journal,
+            reader,
+            wires,
+            venue,
+            attention,
+            clock,
+            policy,
+            attention,
+            brief_at=settings.alerts.brief,
+            ping_url=settings.alerts.ping,
+        )
 
 
-def keep_running(paper: Paper, *, log: Callable[[str], None]) -> str:
+def keep_running(paper: Paper, *, log: Callable[[str], None], watcher: Watcher = UNWATCHED) -> str:
     """Go on until told to stop, and answer why it ended."""
     diary = FileDiary(paper.home.folder)
-    return run_loop(paper, control=paper.control, clock=paper.clock, diary=diary, log=log)
+    noting = Noting(paper.attention, watcher) if paper.attention else watcher
+    return run_loop(paper, control=paper.control, clock=paper.clock, diary=diary, log=log, watcher=noting)
+
+
+def _pinged(url: str) -> str:
+    with httpx.Client() as client:
+        return ping(client, url)
+
+
+def _closed_as_usual(now: datetime) -> bool:
+    """Whether it is the hour of the week at which the exchange is under maintenance, of which nobody has to be told."""
+    local = now.astimezone(EASTERN)
+    start, end = hours.MAINTENANCE
+    return local.weekday() == hours.THURSDAY and start <= local.time() < end
 
 
 def _week(ticker: str) -> Week:

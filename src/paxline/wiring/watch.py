@@ -8,6 +8,7 @@ from paxline.desk.snapshot import Rule
 from paxline.edge.store import Store
 from paxline.errors import MissingData
 from paxline.market.terms import ContractTerms, Difference, differences, taken_for_granted
+from paxline.run.notices import rules
 from paxline.wiring.conditions import Conditions
 
 
@@ -47,7 +48,9 @@ def watched(store: Store, asked: Conditions) -> Conditions:
     if terms is None:
         return asked
     found = unconfirmed(store, terms, as_of=at)
-    store.add_contract_terms(terms, seen_at=at)
+    with store.transaction():
+        store.add_contract_terms(terms, seen_at=at)
+        store.add_notices([rules(found, digest=terms.digest, at=at)] if found else [])
     return replace(asked, rule=_rule(asked.rule, found), unconfirmed=found)
 
 

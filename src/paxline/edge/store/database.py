@@ -20,7 +20,7 @@ from paxline.counts.calendar import Week
 from paxline.counts.history import History, Reading, Rejected
 from paxline.counts.shocks import Shock
 from paxline.desk.record import Record
-from paxline.edge.store import rows, sql
+from paxline.edge.store import outbox, rows, sql
 from paxline.edge.store.news import News, take
 from paxline.edge.store.schema import connect, refusing, transaction
 from paxline.errors import StoreError, UsageError
@@ -29,6 +29,7 @@ from paxline.market.candle import Candle
 from paxline.market.contract import Contract, Ladder, event_week
 from paxline.market.listing import Listing
 from paxline.market.terms import ContractTerms
+from paxline.run.alerts import Notice
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +194,11 @@ class Store:
         """Keep that a person took these terms."""
         with self._adding():
             self._run(sql.ADD_ACKNOWLEDGEMENT, _sighting(terms, at))
+
+    def add_notices(self, notices: Iterable[Notice]) -> int:
+        """Keep what the owner is to be told until a channel took it; answers how much of it was not there yet."""
+        with self._adding():
+            return outbox.put(self._connection, notices)
 
     def rebuild_readings(self, derive: Callable[[Page], Iterable[Reading]]) -> Added:
         """Drop every reading that came from a page and derive it again from the stored bytes.

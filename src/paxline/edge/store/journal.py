@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType, TracebackType
-from typing import Final, Self
+from typing import Final, Self, TypeAlias
 
 from paxline.desk.carried import Carried
 from paxline.desk.ledger import (
@@ -26,10 +26,15 @@ from paxline.desk.ledger import (
     Settled,
 )
 from paxline.desk.orders import Crossing, Heard, Lifetime, Order, Side, Terms
+from paxline.edge.store import outbox
 from paxline.edge.store.lock import Lock
 from paxline.edge.store.rows import Row, instant, instant_text
 from paxline.edge.store.schema import connect, moment, refusing, transaction
+from paxline.run.alerts import Notice
 from paxline.units import Count, Price, Usd
+
+Announce: TypeAlias = Callable[[Event, int], Notice | None]
+"""What the owner is told of an event, or nothing; the number is that of the last entry at which all agreed."""
 
 _NOWHERE: Final = Path(":memory:")
 """SQLite's name for a database without a file, which nobody else can open."""
@@ -60,6 +65,11 @@ _ADD_HALT: Final = """
 INSERT INTO halts (entry, at, reason)
 VALUES (?, ?, ?)
 """
+_LAST_AGREED: Final = "SELECT coalesce(max(entry), 0) FROM halts WHERE reason IS NULL"
+
+
+def unannounced(_event: Event, _agreed: int) -> None:
+    """Nobody is told anything."""
 
 
 class SqliteJournal:
@@ -68,24 +78,33 @@ class SqliteJournal:
     One process at a time writes to a journal. Every verb raises ``StoreError`` where the database cannot be used.
     """
 
-    def __init__(self, connection: sqlite3.Connection, path: Path, *, lock: Lock | None = None) -> None:
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        path: Path,
+        *,
+        lock: Lock | None = None,
+        announce: Announce = unannounced,
+    ) -> None:
         self._connection = connection
         self._path = path
         self._lock = lock
+        self._announce = announce
         # What is written down never changes, so that each entry is read once.
         self._read: list[Event] = []
         self._last = 0
         self._carried = Carried()
 
     @classmethod
-    def open(cls, path: Path) -> Self:
+    def open(cls, path: Path, *, announce: Announce = unannounced) -> Self:
         """The journal at ``path``, a file with the store's schema, to write to.
 
+        What ``announce`` makes of an event is put into the file's outbox with it.
         Raises ``StoreError`` as the store does, and where another process writes to it; a dead one does not count.
         """
         lock = None if path == _NOWHERE else Lock.take(path)
         try:
-            return cls(connect(path), path, lock=lock)
+            return cls(connect(path), path, lock=lock, announce=announce)
         except BaseException:
             if lock is not None:
                 lock.release()
@@ -123,6 +142,9 @@ class SqliteJournal:
                 entry = self._connection.execute(_ADD_ENTRY, (known,)).fetchone()[0]
                 statement, row = _row(event)
                 self._connection.execute(statement, (entry, instant_text(event.at), *row))
+            agreed = int(self._connection.execute(_LAST_AGREED).fetchone()[0])
+            told = (self._announce(event, agreed) for event in events)
+            outbox.put(self._connection, [notice for notice in told if notice is not None])
 
     def events(self) -> tuple[Event, ...]:
         """Every event in the order in which it was appended."""

@@ -36,9 +36,9 @@ class Schema:
 
 
 CURRENT: Final = Schema(
-    version=6,
+    version=7,
     fresh=Path(__file__).with_name("schema.sql"),
-    steps=MappingProxyType({2: steps.TO_2, 3: steps.TO_3, 4: steps.TO_4, 5: steps.TO_5, 6: steps.TO_6}),
+    steps=MappingProxyType({2: steps.TO_2, 3: steps.TO_3, 4: steps.TO_4, 5: steps.TO_5, 6: steps.TO_6, 7: steps.TO_7}),
 )
 
 

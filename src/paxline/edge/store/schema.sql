@@ -287,3 +287,71 @@ END;
 CREATE TRIGGER acknowledgements_fixed BEFORE UPDATE ON acknowledgements BEGIN
   SELECT raise(ABORT, 'acknowledgements are only added');
 END;
+
+-- What the owner is to be told; cause names the fact that it comes from, which is told once.
+CREATE TABLE alerts (
+  id INTEGER PRIMARY KEY,
+  cause TEXT NOT NULL UNIQUE,
+  at TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  title TEXT NOT NULL,
+  text TEXT NOT NULL,
+  html TEXT NOT NULL
+) STRICT;
+
+-- A picture that an alert's HTML refers to by its content id.
+CREATE TABLE alert_pictures (
+  alert INTEGER NOT NULL REFERENCES alerts (id),
+  cid TEXT NOT NULL,
+  png BLOB NOT NULL,
+  PRIMARY KEY (alert, cid)
+) STRICT;
+
+-- A message, written down before it is sent, and the alerts in it.
+CREATE TABLE alert_attempts (
+  id INTEGER PRIMARY KEY,
+  at TEXT NOT NULL,
+  kind TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE alert_parts (
+  attempt INTEGER NOT NULL REFERENCES alert_attempts (id),
+  alert INTEGER NOT NULL REFERENCES alerts (id),
+  PRIMARY KEY (attempt, alert)
+) STRICT;
+
+CREATE INDEX alert_parts_by_alert ON alert_parts (alert);
+
+-- What came of a message: failed says why nobody took it, empty where somebody did.
+CREATE TABLE alert_answers (
+  attempt INTEGER PRIMARY KEY REFERENCES alert_attempts (id),
+  at TEXT NOT NULL,
+  failed TEXT NOT NULL
+) STRICT;
+
+CREATE TRIGGER alerts_kept BEFORE DELETE ON alerts BEGIN SELECT raise(ABORT, 'alerts are only added'); END;
+CREATE TRIGGER alerts_fixed BEFORE UPDATE ON alerts BEGIN SELECT raise(ABORT, 'alerts are only added'); END;
+CREATE TRIGGER alert_pictures_kept BEFORE DELETE ON alert_pictures BEGIN
+  SELECT raise(ABORT, 'alert_pictures are only added');
+END;
+CREATE TRIGGER alert_pictures_fixed BEFORE UPDATE ON alert_pictures BEGIN
+  SELECT raise(ABORT, 'alert_pictures are only added');
+END;
+CREATE TRIGGER alert_attempts_kept BEFORE DELETE ON alert_attempts BEGIN
+  SELECT raise(ABORT, 'alert_attempts are only added');
+END;
+CREATE TRIGGER alert_attempts_fixed BEFORE UPDATE ON alert_attempts BEGIN
+  SELECT raise(ABORT, 'alert_attempts are only added');
+END;
+CREATE TRIGGER alert_parts_kept BEFORE DELETE ON alert_parts BEGIN
+  SELECT raise(ABORT, 'alert_parts are only added');
+END;
+CREATE TRIGGER alert_parts_fixed BEFORE UPDATE ON alert_parts BEGIN
+  SELECT raise(ABORT, 'alert_parts are only added');
+END;
+CREATE TRIGGER alert_answers_kept BEFORE DELETE ON alert_answers BEGIN
+  SELECT raise(ABORT, 'alert_answers are only added');
+END;
+CREATE TRIGGER alert_answers_fixed BEFORE UPDATE ON alert_answers BEGIN
+  SELECT raise(ABORT, 'alert_answers are only added');
+END;
