@@ -68,8 +68,9 @@ def test_a_persons_word_comes_before_the_arming_and_goes_on_to_whoever_keeps_it(
 
 def test_each_look_for_a_persons_word_is_a_sign_of_life() -> None:
     clock = ManualClock(NOW)
-    pulse = Pulse(NOW, WEDNESDAY)
-    control = Beating(Word("a storm", Ask.STOP), pulse, clock)
+    pulse = Pulse(clock, WEDNESDAY)
+    control = Beating(Word("a storm", Ask.STOP), pulse)
+    assert pulse.at == NOW
     clock.instant += timedelta(seconds=5)
     assert (control.halted(), control.asked()) == ("a storm", Ask.STOP)
     control.answer(Ask.STOP)

@@ -52,10 +52,10 @@ class Scene:
     word: Word = field(default_factory=Word)
     book: Book = field(default_factory=Book)
     clock: ManualClock = field(default_factory=lambda: ManualClock(NOON))
-    pulse: Pulse = field(default_factory=lambda: Pulse(NOON, WEDNESDAY))
     said: list[str] = field(default_factory=list[str])
 
     def __post_init__(self) -> None:
+        self.pulse = Pulse(self.clock, WEDNESDAY)
         self.watch = Watch(self.book, control=self.word, pulse=self.pulse, clock=self.clock, log=self.said.append)
 
     def after(self, passed: timedelta, *, beats: bool = True) -> "Scene":

@@ -5,7 +5,7 @@ aside.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import Enum
 from typing import Final
@@ -85,12 +85,21 @@ class Pulse:
     """The loop's signs of life; one thread writes them and another reads them, each of them whole.
 
     Attributes:
-        at: When it was last heard of (UTC).
+        clock: The wall's, by which a loop hangs, whatever time it trades in.
         latest_day: The newest day with a count, as it last said.
+        at: When it was last heard of (UTC).
     """
 
-    at: datetime
+    clock: Clock
     latest_day: date
+    at: datetime = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.beat()
+
+    def beat(self) -> None:
+        """It is heard of now."""
+        self.at = self.clock.now()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +108,10 @@ class Beating:
 
     control: Control
     pulse: Pulse
-    clock: Clock
 
     def halted(self) -> str:
         """Why trading is halted, or an empty string."""
-        self.pulse.at = self.clock.now()
+        self.pulse.beat()
         return self.control.halted()
 
     def asked(self) -> Ask | None:

@@ -67,12 +67,13 @@ class Watch:
         self._pulse = pulse
         self._clock = clock
         self._log = log
-        self._since = self._looked_at = clock.now()
-        self.sight = Sight(self._looked_at)
+        self._since = clock.now()
+        self._looked_at = pulse.clock.now()
+        self.sight = Sight(self._since)
 
     def shut(self) -> str:
         """Why nothing may be sent for want of eyes; empty where they look."""
-        unseen = self._clock.now() - self._looked_at > UNSEEN
+        unseen = self._pulse.clock.now() - self._looked_at > UNSEEN
         return "the kill switch has not looked for a minute" if unseen else ""
 
     def look(self) -> None:
@@ -85,14 +86,14 @@ class Watch:
             self._kill(why, now)
         elif now - self.sight.at >= (SOON if now - self._since < LATER else LATER):
             self._look_again(why, now)
-        self._looked_at = self._clock.now()
+        self._looked_at = self._pulse.clock.now()
 
     def _why(self, now: datetime) -> str:
         """Why nothing may rest, in words that stay the same as long as the reason does."""
         halted, ask = self._control.halted(), self._control.asked()
         if halted or ask:
             return halted or (ask.value if ask else "")
-        if now - self._pulse.at > SILENT:
+        if self._pulse.clock.now() - self._pulse.at > SILENT:
             return "the loop is not heard of any more"
         stretches = withdrawals(now, self._pulse.latest_day)
         return "nothing may rest now" if any(start + GRACE <= now < end for start, end in stretches) else ""
