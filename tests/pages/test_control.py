@@ -46,6 +46,9 @@ def test_text_from_outside_stays_text() -> None:
     assert "<script>alert" not in asking_html(Act.RESUME, framed_as("halted"), HALTED)
 
 
-@pytest.mark.parametrize(("count", "said"), [(0, "No order rests."), (1, "1 order rests."), (7, "7 orders rest.")])
-def test_what_rests_is_counted_in_words(count: int, said: str) -> None:
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [(None, "Nobody knows what rests."), (0, "No order rests."), (1, "1 order rests."), (7, "7 orders rest.")],
+)
+def test_what_rests_is_counted_in_words(count: int | None, said: str) -> None:
     assert resting_words(count) == said

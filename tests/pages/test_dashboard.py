@@ -10,6 +10,7 @@ from paxline.desk.record import Record
 from paxline.forecast.anatomy import Anatomy
 from paxline.forecast.kernels import Part
 from paxline.pages import dashboard
+from paxline.pages.charts import figures
 from paxline.pages.dashboard import PAGES, Frame, Seen, distance, frame_of
 from paxline.pages.week import WeekPage
 from paxline.run.health import ok
@@ -27,7 +28,7 @@ def every_page(page: WeekPage, frame: Frame) -> dict[str, str]:
     record = Record("d", NOW, WEEK, HOSTILE, HOSTILE)
     finding = ok("home", HOSTILE)
     return {
-        "/": dashboard.week_html(page, frame),
+        "/": dashboard.week_html(page, frame, drawn=figures(page)),
         "/ladder": dashboard.ladder_html(page, frame, moved=None, decision=None, books=None),
         "/evidence": dashboard.evidence_html(HOSTILE, frame),
         "/model": dashboard.model_html(page, frame, shocks={3: shock}, parts=None),
@@ -66,7 +67,7 @@ def test_text_from_outside_stays_text(page: WeekPage, doubtful: WeekPage) -> Non
 
 
 def test_the_week_says_what_comes_next_and_from_when_figures_are(page: WeekPage) -> None:
-    html = dashboard.week_html(page, framed(page))
+    html = dashboard.week_html(page, framed(page), drawn=figures(page))
     assert "Next count:" in html
     assert "The market closes:" in html
     assert re.search(r'data-due="2026-04-\d\dT\d\d:\d\d:00Z"', html)
@@ -110,5 +111,5 @@ def test_a_distance_is_told_as_a_person_would(ahead: timedelta, said: str) -> No
 
 def test_a_page_of_an_earlier_instant_does_not_count_down(page: WeekPage) -> None:
     frame = frame_of(page, stamp="s", seen=Seen.THEN, state="paper, not running")
-    assert 'data-live="no"' in dashboard.week_html(page, frame)
+    assert 'data-live="no"' in dashboard.week_html(page, frame, drawn=figures(page))
     assert page.as_of.tzinfo is UTC

@@ -9,7 +9,7 @@ import pytest
 
 from paxline.desk.policy import Policy
 from paxline.edge.clock import SystemClock
-from paxline.errors import UsageError
+from paxline.errors import StoreError, UsageError
 from paxline.exchange.world import make_world
 from paxline.forecast.baselines import RATIO
 from paxline.pages.dashboard import PAGES
@@ -147,6 +147,35 @@ def test_an_empty_home_says_what_brings_counts(tmp_path: Path) -> None:
     assert shown is not None
     assert "paxline ingest" in shown
     site.close()
+
+
+def test_a_home_that_cannot_be_read_says_so_and_can_still_be_halted(home: Home) -> None:
+    home.database.write_bytes(b"not a database" * 1000)
+    site = HomeSite(home, QUESTION, ManualClock(), checks)
+    for path, _ in PAGES:
+        shown = site.page(path)
+        assert shown is not None
+        assert "The home cannot be read" in shown
+    assert site.page("/control/halt") is not None
+    assert site.act("/control/halt", {"why": "it is broken"}) == "/control"
+    shown = site.page("/control")
+    assert shown is not None
+    assert "it is broken" in shown
+    site.close()
+
+
+def test_books_that_cannot_be_read_are_told_and_the_bot_can_still_be_halted(site: HomeSite) -> None:
+    site.home.paper_journal.write_bytes(b"not a database" * 1000)
+    shown = site.page("/control")
+    assert shown is not None
+    assert "the books cannot be read" in shown
+    assert "Nobody knows what rests." in shown
+    with pytest.raises(StoreError):
+        site.act("/control/halt", {"why": "broken"})
+    for path in ("/", "/control"):
+        shown = site.page(path)
+        assert shown is not None
+        assert "halted: broken" in shown
 
 
 def test_style_and_script_come_from_the_package_alone(site: HomeSite) -> None:

@@ -77,12 +77,12 @@ class Bot:
 
     Attributes:
         halted: Why it is halted; empty where it is not.
-        resting: Orders that may still fill.
+        resting: Orders that may still fill; ``None`` where the books cannot be read.
         facts: A name and what there is to say, in reading order.
     """
 
     halted: str
-    resting: int
+    resting: int | None
     facts: tuple[tuple[str, str], ...]
 
 
@@ -118,8 +118,10 @@ def asking_html(act: Act, frame: Frame, bot: Bot) -> str:
     )
 
 
-def resting_words(count: int) -> str:
+def resting_words(count: int | None) -> str:
     """How many orders may still fill, in a sentence."""
+    if count is None:
+        return "Nobody knows what rests."
     if count == 0:
         return "No order rests."
     return "1 order rests." if count == 1 else f"{count} orders rest."

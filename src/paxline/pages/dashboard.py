@@ -18,7 +18,6 @@ from paxline.market.contract import closes_at, is_open
 from paxline.pages import scoreboard, words
 from paxline.pages import week as view
 from paxline.pages.books_shown import Books, decision_cells, ledger_cells, profit_rows, standing_rows
-from paxline.pages.charts import figures
 from paxline.pages.drawing import Figure
 from paxline.pages.health import summary
 from paxline.pages.html import figure_cells, render
@@ -79,8 +78,8 @@ def frame_of(page: WeekPage, *, stamp: str, seen: Seen, state: str) -> Frame:
     return Frame(view.title(page), standing, view.notices(page), page.origin, stamp, seen, state)
 
 
-def week_html(page: WeekPage, frame: Frame) -> str:
-    """What will the week average?"""
+def week_html(page: WeekPage, frame: Frame, *, drawn: Sequence[Figure]) -> str:
+    """What will the week average? ``drawn`` are its charts, which take longer to draw than all else."""
     return framed(
         "dashboard_week.html.j2",
         frame,
@@ -93,7 +92,7 @@ def week_html(page: WeekPage, frame: Frame) -> str:
         verdict=view.verdict(page),
         deadlines=_deadlines(page),
         known=_known(page),
-        figures=[figure_cells(one) for one in figures(page)],
+        figures=[figure_cells(one) for one in drawn],
         days=[day_cells(row) for row in view.day_rows(page)],
     )
 

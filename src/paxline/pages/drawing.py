@@ -1,9 +1,10 @@
 """How every chart is drawn: values to Vega-Lite, and Vega-Lite to SVG, in one grammar.
 
 Colours are named, not fixed: the SVG refers to the page's own custom properties, so that one drawing serves light
-and dark. Ink is a published fact, blue is ours, amber the market's, violet the pool of both.
+and dark. Ink is a published fact, blue is ours, amber the market's, violet the pool of both; green and red are money.
 """
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -18,6 +19,8 @@ MARKET: Final = "#010103"
 POOLED: Final = "#010104"
 QUIET: Final = "#010105"
 LINE: Final = "#010106"
+GAIN: Final = "#010107"
+LOSS: Final = "#010108"
 """Placeholder colours, replaced by the page's custom properties."""
 
 PROPERTIES: Final[Mapping[str, str]] = MappingProxyType(
@@ -28,13 +31,16 @@ PROPERTIES: Final[Mapping[str, str]] = MappingProxyType(
         POOLED: "var(--pooled)",
         QUIET: "var(--quiet)",
         LINE: "var(--line)",
+        GAIN: "var(--gain)",
+        LOSS: "var(--loss)",
     }
 )
 
 _FONT: Final = "system-ui, sans-serif"
 WIDTH: Final = 640
 BROAD: Final = 1200
-"""Pixels of a drawing's plot in a card and across two, before the page scales it."""
+CARD: Final = 520
+"""Pixels of a drawing's plot: in a card of a report, across two, in a card that a phone shows too; pages scale them."""
 
 Row = Mapping[str, object]
 
@@ -56,7 +62,8 @@ class Figure:
 
 def data(values: Sequence[Row]) -> alt.Data:
     """The rows as a chart takes them."""
-    return alt.Data(values=[dict(value) for value in values])
+    # As one text, which nothing copies or checks row by row on the way to the renderer.
+    return alt.Data(values=json.dumps([dict(value) for value in values]), format=alt.DataFormat(type="json"))
 
 
 def svg(chart: alt.LayerChart | alt.FacetChart, *, height: int, width: int = WIDTH) -> str:
@@ -64,13 +71,20 @@ def svg(chart: alt.LayerChart | alt.FacetChart, *, height: int, width: int = WID
     return _drawn(chart.properties(width=width, height=height))
 
 
+def stacked(charts: Sequence[tuple[alt.LayerChart, int]], *, width: int = CARD) -> str:
+    """Draw charts under each other, each of its height, on one horizontal scale, so that the eye can go down."""
+    sized = [chart.properties(width=width, height=height) for chart, height in charts]
+    return _drawn(alt.vconcat(*sized, spacing=10).resolve_scale(x="shared", color="independent"))
+
+
 def panels(chart: alt.FacetChart) -> str:
     """Draw small charts of the same kind side by side, each of the size it has."""
     return _drawn(chart)
 
 
-def _drawn(chart: alt.LayerChart | alt.FacetChart) -> str:
-    spec: dict[str, Any] = chart.properties(background="transparent").to_dict()
+def _drawn(chart: alt.LayerChart | alt.FacetChart | alt.VConcatChart) -> str:
+    # The renderer refuses what it cannot draw; checking against the whole grammar before takes as long as drawing.
+    spec: dict[str, Any] = chart.properties(background="transparent").to_dict(validate=False)
     spec["config"] = {
         "view": {"stroke": None},
         "font": _FONT,

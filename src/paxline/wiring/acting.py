@@ -5,7 +5,8 @@ from datetime import date, datetime
 from typing import Final
 
 from paxline.counts.shocks import Shock, read_share
-from paxline.errors import UsageError
+from paxline.edge.controls import FileControl
+from paxline.errors import StoreError, UsageError
 from paxline.pages import words
 from paxline.pages.books_shown import dollars
 from paxline.pages.control import LONGEST_REASON, PLACE, Act, Bot
@@ -44,8 +45,11 @@ def acted(home: Home, path: str, form: Mapping[str, str], *, clock: Clock) -> st
 
 
 def bot_of(home: Home) -> Bot:
-    """How the bot of a home stands now, in words."""
-    now = standing(home)
+    """How the bot of a home stands now, in words; of books that cannot be read it says so."""
+    try:
+        now = standing(home)
+    except StoreError as error:
+        return Bot(FileControl(home.folder).halted(), None, (("the books", f"cannot be read: {error}"),))
     return Bot(now.halted, now.resting, tuple(_facts(now)))
 
 

@@ -24,6 +24,7 @@ from paxline.market.contract import closes_at, trading_week
 from paxline.pages import dashboard as pages
 from paxline.pages import words
 from paxline.pages.books_shown import Books
+from paxline.pages.charts import figures
 from paxline.pages.control import PLACE, Act, asking_html, control_html
 from paxline.pages.dashboard import Frame, Seen
 from paxline.pages.drawing import Figure
@@ -89,6 +90,7 @@ class HomeSite:
     _lock: Lock = field(default_factory=Lock)
     _worker: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "evidence"))
     _evidence: tuple[str, "Future[Evidence]"] | None = None
+    _charts: tuple[tuple[str, Week], tuple[Figure, ...]] | None = None
     _moved: tuple[str, Figure | None] | None = None
     _parts: tuple[str, Anatomy | None] | None = None
 
@@ -97,21 +99,10 @@ class HomeSite:
         if path.startswith(PLACE):
             # Whoever wants to halt does not wait for a forecast.
             return self._control(path)
-        with self._lock, self.home.store() as store:
-            as_of = self._instant()
-            stamp = self._stamp(store)
-            # Evidence comes while nothing else changes, so its page is made anew each time.
-            key = f"{stamp} {as_of:%Y-%m-%dT%H:%M}"
-            kept = self._made.get(path)
-            if kept is not None and kept[0] == key and path != "/evidence":
-                return kept[1]
-            try:
-                html = self._html(path, store, as_of, stamp)
-            except PaxlineError as error:
-                return self._said(str(error), here=path, heading="Nothing to show yet")
-            if html is not None:
-                self._made[path] = (key, html)
-            return html
+        try:
+            return self._kept(path)
+        except PaxlineError as error:
+            return self._said(str(error), here=path, heading="The home cannot be read")
 
     def file(self, name: str) -> tuple[str, str] | None:
         """The stylesheet and the script."""
@@ -138,6 +129,24 @@ class HomeSite:
 
     # Inside
 
+    def _kept(self, path: str) -> str | None:
+        """The page at ``path``, made anew where something has changed; ``StoreError`` where the store is amiss."""
+        with self._lock, self.home.store() as store:
+            as_of = self._instant()
+            stamp = self._stamp(store)
+            # Evidence comes while nothing else changes, so its page is made anew each time.
+            key = f"{stamp} {as_of:%Y-%m-%dT%H:%M}"
+            kept = self._made.get(path)
+            if kept is not None and kept[0] == key and path != "/evidence":
+                return kept[1]
+            try:
+                html = self._html(path, store, as_of, stamp)
+            except PaxlineError as error:
+                return self._said(str(error), here=path, heading="Nothing to show yet")
+            if html is not None:
+                self._made[path] = (key, html)
+            return html
+
     def _instant(self) -> datetime:
         return self.question.as_of or self.clock.now()
 
@@ -146,6 +155,13 @@ class HomeSite:
 
     def _seen(self) -> Seen:
         return Seen.LIVE if self.question.as_of is None else Seen.THEN
+
+    def _any_stamp(self) -> str:
+        """The stamp, also of a store that cannot be read: a bot can be halted without it."""
+        try:
+            return self.stamp()
+        except PaxlineError:
+            return "unreadable"
 
     def _stamp(self, store: Store) -> str:
         latest = store.latest_instant()
@@ -160,7 +176,7 @@ class HomeSite:
     def _said(self, said: str, *, here: str, heading: str) -> str:
         at = f"as of {words.instant(self._instant())}"
         week = f"Week ending {words.day_of_year(self._week().sunday)}"
-        frame = Frame(week, at, (), "", self.stamp(), self._seen(), self._state())
+        frame = Frame(week, at, (), "", self._any_stamp(), self._seen(), self._state())
         return pages.said_html(said, frame, here=here, heading=heading)
 
     def _html(self, path: str, store: Store, as_of: datetime, stamp: str) -> str | None:
@@ -173,13 +189,19 @@ class HomeSite:
         page, forecaster = self._looked(store, as_of, stamp)
         frame = pages.frame_of(page, stamp=stamp, seen=self._seen(), state=self._state())
         makers: Mapping[str, Callable[[], str]] = {
-            "/": lambda: pages.week_html(page, frame),
+            "/": lambda: pages.week_html(page, frame, drawn=self._drawn(page, stamp)),
             "/ladder": lambda: self._ladder(store, page, frame, forecaster),
             "/evidence": lambda: pages.evidence_html(self._scored(stamp), frame),
             "/model": lambda: self._model(store, page, frame, forecaster),
             "/desk": lambda: pages.desk_html(page, frame, decision=self._decision(store, as_of), books=self._books()),
         }
         return makers[path]()
+
+    def _drawn(self, page: WeekPage, stamp: str) -> tuple[Figure, ...]:
+        """The week's charts; what they show follows from what is stored, not from the minute."""
+        if self._charts is None or self._charts[0] != (stamp, page.week):
+            self._charts = ((stamp, page.week), figures(page))
+        return self._charts[1]
 
     def _ladder(self, store: Store, page: WeekPage, frame: Frame, forecaster: Forecaster) -> str:
         if self._moved is None or self._moved[0] != frame.stamp:
@@ -195,7 +217,7 @@ class HomeSite:
         return pages.model_html(page, frame, shocks=store.numbered_shocks(), parts=self._parts[1])
 
     def _control(self, path: str) -> str | None:
-        frame, bot = self._bare(self._instant(), self.stamp()), bot_of(self.home)
+        frame, bot = self._bare(self._instant(), self._any_stamp()), bot_of(self.home)
         if path == PLACE:
             return control_html(frame, bot)
         act = next((one for one in Act if one.path == path), None)
@@ -230,7 +252,11 @@ class HomeSite:
 
     def _state(self) -> str:
         """How the bot of this home stands, always shown."""
-        return state_words(standing(self.home))
+        try:
+            return state_words(standing(self.home))
+        except PaxlineError:
+            halted = FileControl(self.home.folder).halted()
+            return f"halted: {halted}" if halted else "the books cannot be read"
 
     def _books(self) -> Books | None:
         return newest_books(self.home)
