@@ -2,14 +2,18 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.desk.scenes import snapshot
+from tests.desk.test_ledger import OPENING, START, journals
 
+from paxline.counts.calendar import eastern_day
 from paxline.counts.history import History
-from paxline.desk.ledger import Answered, CashMoved, Cause, Event, Filled, Intended, Role, Settled
+from paxline.desk.ledger import Answered, CashMoved, Cause, Event, Filled, Intended, Role, Settled, fold
 from paxline.desk.orders import Crossing, Heard, Order, Side, Terms, Working
-from paxline.desk.snapshot import SeenBook, account_of, release_of
+from paxline.desk.snapshot import SeenBook, account_of, drawdown, release_of
 from paxline.market.book import Book, Level, Quote, SeenQuote
-from paxline.market.contract import Ladder
+from paxline.market.contract import Contract, Ladder
 from paxline.testing import NOW, WEEK, reading
 from paxline.units import Count, Price, Usd
 
@@ -66,6 +70,14 @@ def test_an_earlier_day_is_not_todays_and_the_highest_equity_is_remembered() -> 
     assert found.working == ()
 
 
+def test_what_is_lost_is_a_share_of_the_most_there_was() -> None:
+    held: list[Event] = [opened(100), *placed("a", Side.BID, 50, 20), fill("a", Side.BID, 50, 20)]
+    lost = Settled(NOW, LOW, Price.cents(0), Usd(0))
+    assert drawdown([*held, lost]) == pytest.approx(10.01 / 100)
+    assert drawdown(held) == pytest.approx(0.01 / 100), "what is held stands at cost"
+    assert drawdown([]) == 0.0
+
+
 def test_others_quotes_are_the_books_without_ours() -> None:
     rung = LADDER.rungs[0]
     levels = (Level(Price.cents(60), Count.whole(5)), Level(Price.cents(58), Count.whole(9)))
@@ -107,3 +119,36 @@ def test_a_snapshot_holds_nothing_known_later() -> None:
     ):
         with pytest.raises(ValueError, match="holds nothing known at"):
             replace(scene, **wrong)  # pyright: ignore[reportArgumentType] - one of many fields
+
+
+@given(journal=journals, minutes=st.integers(0, 6_000))
+def test_an_account_read_off_the_ledger_is_the_one_counted_event_by_event(journal: list[Event], minutes: int) -> None:
+    as_of = START + timedelta(minutes=minutes)
+    ladder = Ladder(WEEK, (Contract(2_400_000, "A"), Contract(2_450_000, "B")))
+    found = account_of(journal, ladder, as_of=as_of)
+    fills = list({event.fill_id: event for event in reversed(journal) if isinstance(event, Filled)}.values())
+    settled = list({event.ticker: event for event in reversed(journal) if isinstance(event, Settled)}.values())
+    money = [*(event for event in journal if isinstance(event, CashMoved)), *reversed(fills), *settled]
+    today = eastern_day(as_of)
+
+    def came_to(events: list[Event]) -> tuple[Usd, Usd]:
+        ledger = fold(events)
+        return ledger.realised - ledger.fees, ledger.cash + ledger.open_cost
+
+    before = [event for event in money if eastern_day(event.at) < today]
+    assert found.day_result == came_to(list(money))[0] - came_to(list(before))[0]
+    ends = {eastern_day(event.at) for event in settled}
+    most = [came_to([event for event in money if eastern_day(event.at) <= day])[1] for day in ends]
+    assert found.highest == max([found.equity, OPENING.amount, *most])
+    cost = sum(
+        (fill.price if fill.side is Side.BID else fill.price.complement).times(fill.count).millionths
+        + fill.fee.millionths
+        for fill in fills
+    )
+    for ticker in ("A", "B"):
+        sides = [
+            sum(fill.count.hundredths for fill in fills if fill.ticker == ticker and fill.side is side) for side in Side
+        ]
+        cost -= min(sides) * 10_000
+    if not settled:
+        assert found.paid == Usd(cost)

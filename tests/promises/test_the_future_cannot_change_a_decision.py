@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from paxline.desk.ledger import NOTHING_YET
 from paxline.desk.packing import text_of
 from paxline.desk.policy import Policy
 from paxline.edge.store import Store
@@ -23,10 +24,10 @@ def test_the_future_cannot_change_a_decision(seed: int) -> None:
         store.add_readings(world.history.readings)
         store.add_quotes(world.quotes)
         scene = Scene(store, WEEK, NOW, "a test", usual(NOW))
-        seen = text_of(Seen(scene, RATIO).snapshot([], as_of=NOW))
+        seen = text_of(Seen(scene, RATIO).snapshot(NOTHING_YET, as_of=NOW))
         said = decided(scene, forecaster=RATIO, policy=Policy())
         other = make_world(WEEK, as_of=NOW + timedelta(days=9), seed=seed)
         store.add_readings(reading for reading in other.history.readings if reading.known_at > NOW)
         store.add_quotes(make_world(WEEK, as_of=NOW + timedelta(minutes=1), seed=seed).quotes)
-        assert text_of(Seen(scene, RATIO).snapshot([], as_of=NOW)) == seen
+        assert text_of(Seen(scene, RATIO).snapshot(NOTHING_YET, as_of=NOW)) == seen
         assert decided(scene, forecaster=RATIO, policy=Policy()) == said

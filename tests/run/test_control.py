@@ -3,6 +3,7 @@ from dataclasses import replace
 from tests.desk.scenes import snapshot
 
 from paxline.desk.decide import decide
+from paxline.desk.ledger import NOTHING_YET
 from paxline.desk.orders import Order, Side, Terms
 from paxline.desk.policy import Policy
 from paxline.desk.snapshot import Snapshot
@@ -38,8 +39,8 @@ class Open:
     def submit(self, order: Order) -> Outcome:
         return Accepted(order.client_id, Count(0), order.terms.count)
 
-    def snapshot(self, events: object, *, as_of: object) -> Snapshot:
-        del events, as_of
+    def snapshot(self, ledger: object, *, as_of: object) -> Snapshot:
+        del ledger, as_of
         return snapshot()
 
 
@@ -59,7 +60,7 @@ def test_nothing_is_sent_while_trading_is_halted_or_the_end_is_asked_for() -> No
 
 
 def test_a_halt_is_seen_by_the_decision_which_places_nothing_and_says_so() -> None:
-    seen = Heeding(Open(), Word("a reason")).snapshot([], as_of=snapshot().as_of)
+    seen = Heeding(Open(), Word("a reason")).snapshot(NOTHING_YET, as_of=snapshot().as_of)
     assert decide(replace(seen, account=snapshot().account), Policy()).orders
     decision = decide(seen, Policy())
     assert decision.orders == ()
@@ -67,4 +68,4 @@ def test_a_halt_is_seen_by_the_decision_which_places_nothing_and_says_so() -> No
 
 
 def test_without_a_halt_the_snapshot_is_the_sources_own() -> None:
-    assert Heeding(Open(), Word()).snapshot([], as_of=snapshot().as_of) == snapshot()
+    assert Heeding(Open(), Word()).snapshot(NOTHING_YET, as_of=snapshot().as_of) == snapshot()

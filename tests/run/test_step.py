@@ -1,4 +1,3 @@
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
@@ -6,11 +5,11 @@ import pytest
 from tests.desk.scenes import MORNING, snapshot
 
 from paxline.desk.again import decided_again
-from paxline.desk.ledger import Event, fold
+from paxline.desk.ledger import Ledger, fold
 from paxline.desk.orders import Order, State
 from paxline.desk.policy import Policy
 from paxline.desk.record import Record
-from paxline.desk.snapshot import SeenBook, Snapshot, account_of
+from paxline.desk.snapshot import SeenBook, Snapshot, account_in
 from paxline.errors import StoreError
 from paxline.exchange.engine import Exchange
 from paxline.exchange.requests import Deposit, ListMarket, Place, Side, Wait
@@ -33,12 +32,12 @@ class Scripted:
     lacking: tuple[str, ...] = ()
     asked: list[datetime] = field(default_factory=list[datetime])
 
-    def snapshot(self, events: Sequence[Event], *, as_of: datetime) -> Snapshot:
+    def snapshot(self, ledger: Ledger, *, as_of: datetime) -> Snapshot:
         self.asked.append(as_of)
         scene = snapshot(as_of=as_of)
         assert scene.ladder
         books = tuple(SeenBook(r, self.exchange.book(r.ticker), as_of, "its book") for r in scene.ladder.rungs)
-        account = account_of(events, scene.ladder, as_of=as_of)
+        account = account_in(ledger, scene.ladder, as_of=as_of)
         return replace(scene, books=books, account=account, **dict.fromkeys(self.lacking))  # pyright: ignore[reportArgumentType] - one of many fields
 
 

@@ -9,6 +9,7 @@ import pytest
 from tests.wiring.test_conditions import PRIMARY, SECONDARY, SERIES, asked
 
 from paxline.desk.decide import decide
+from paxline.desk.ledger import NOTHING_YET
 from paxline.desk.limits import Limit, standing
 from paxline.desk.policy import Policy
 from paxline.desk.snapshot import Rule
@@ -79,7 +80,7 @@ def test_a_change_stops_trading_until_it_is_acknowledged(
     assert told.rule is rule
     assert [difference.name for difference in told.unconfirmed] == [field]
     assert "nothing is traded until `paxline acknowledge` takes them" in told.notices[-1]
-    seen = Seen(Scene(store, WEEK, LATER, "a test", told), RATIO).snapshot([], as_of=LATER)
+    seen = Seen(Scene(store, WEEK, LATER, "a test", told), RATIO).snapshot(NOTHING_YET, as_of=LATER)
     assert Limit.RULE in {breach.limit for breach in standing(seen, Policy())}
     assert decide(seen, Policy()).orders == ()
 

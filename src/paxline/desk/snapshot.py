@@ -1,14 +1,15 @@
 """Everything that one decision looks at, in one frozen value, and its form as plain data to keep and to read back."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import Enum
+from itertools import takewhile
 from typing import Final, Self
 
 from paxline.counts.calendar import Week, eastern_day
 from paxline.counts.history import History
-from paxline.desk.ledger import CashMoved, Event, Filled, Intended, Ledger, Settled, fold
+from paxline.desk.ledger import Event, Ledger, fold
 from paxline.desk.orders import Side, Working
 from paxline.forecast.weekly import WeekForecast
 from paxline.market.book import Book, Level, SeenQuote
@@ -196,30 +197,35 @@ def release_of(history: History, week: Week) -> Release | None:
     return Release(day, newest.known_at, doubts)
 
 
-def account_of(events: Sequence[Event], ladder: Ladder, *, as_of: datetime) -> Account:
+def account_of(events: Iterable[Event], ladder: Ladder, *, as_of: datetime) -> Account:
     """The account that a journal's events come to at ``as_of`` (UTC)."""
-    ledger = fold(events)
+    return account_in(fold(events), ladder, as_of=as_of)
+
+
+def account_in(ledger: Ledger, ladder: Ladder, *, as_of: datetime) -> Account:
+    """The account of a ledger at ``as_of`` (UTC)."""
     tickers = {rung.ticker for rung in ladder.rungs}
-    held = {ticker: one.count for ticker, one in ledger.positions.items() if ticker in tickers}
-    open_elsewhere = [one.cost.millionths for ticker, one in ledger.positions.items() if ticker not in tickers]
-    equity = _equity(ledger)
-    money = [event for event in events if isinstance(event, CashMoved | Filled | Settled)]
-    moved = [event for event in money if isinstance(event, CashMoved)]
-    today = eastern_day(as_of)
-    before = _result(fold(event for event in money if eastern_day(event.at) < today))
+    equity, today = _equity(ledger), eastern_day(as_of)
     return Account(
         cash=ledger.cash,
         equity=equity,
-        held=held,
-        paid=_paid(ledger, tickers),
-        elsewhere=Usd(sum(open_elsewhere)),
+        held={ticker: one.count for ticker, one in ledger.positions.items() if ticker in tickers},
+        paid=Usd(sum(ledger.purses[ticker].spent.millionths for ticker in tickers if ticker in ledger.purses)),
+        elsewhere=Usd(sum(one.cost.millionths for ticker, one in ledger.positions.items() if ticker not in tickers)),
         working=tuple(one for one in ledger.working() if one.terms.ticker in tickers),
         blocked=tuple(sorted({one.order.terms.ticker for one in ledger.unresolved()})),
         halted=(*ledger.halted, *ledger.contradictions),
-        day_result=_result(ledger) - before,
-        highest=max([equity, *_equities(money), *(_equity(fold(moved[:1])),)]),
-        sent=sum(isinstance(event, Intended) and event.at > as_of - RATE_SPAN for event in events),
+        day_result=Usd(sum(of.result.millionths for day, of in ledger.days.items() if day >= today)),
+        highest=_highest(ledger),
+        sent=_sent(ledger, since=as_of - RATE_SPAN),
     )
+
+
+def drawdown(events: Iterable[Event]) -> float:
+    """The share of the highest equity that is lost, 0 to 1, as the limit of that name counts it."""
+    ledger = fold(events)
+    equity, highest = _equity(ledger), _highest(ledger)
+    return 1 - equity.millionths / highest.millionths if highest.millionths > 0 else 0.0
 
 
 def _equity(ledger: Ledger) -> Usd:
@@ -227,28 +233,16 @@ def _equity(ledger: Ledger) -> Usd:
     return ledger.cash + ledger.open_cost
 
 
-def _result(ledger: Ledger) -> Usd:
-    """What trading has earned, open lots at cost; money put in or taken out is not earned."""
-    return ledger.realised - ledger.fees
+def _highest(ledger: Ledger) -> Usd:
+    """The most of: equity now, with the first money, and at the end of each Eastern day on which something settled."""
+    equity, most = 0, max(_equity(ledger), ledger.opening)
+    for _, day in sorted(ledger.days.items()):
+        equity += day.moved.millionths + day.result.millionths
+        if day.settlements:
+            most = max(most, Usd(equity))
+    return most
 
 
-def _equities(money: Iterable[CashMoved | Filled | Settled]) -> list[Usd]:
-    """Equity at the end of each Eastern day on which something settled."""
-    events = list(money)
-    days = sorted({eastern_day(event.at) for event in events if isinstance(event, Settled)})
-    return [_equity(fold(event for event in events if eastern_day(event.at) <= day)) for day in days]
-
-
-def _paid(ledger: Ledger, tickers: set[str]) -> Usd:
-    """What fills in the event have cost: a bid its price, an ask its complement, a dollar back for each pair."""
-    total = 0
-    for fill in ledger.fills.values():
-        if fill.ticker in tickers:
-            price = fill.price if fill.side is Side.BID else fill.price.complement
-            total += price.times(fill.count).millionths + fill.fee.millionths
-    for ticker in tickers:
-        of = [fill for fill in ledger.fills.values() if fill.ticker == ticker]
-        bought = sum(fill.count.hundredths for fill in of if fill.side is Side.BID)
-        sold = sum(fill.count.hundredths for fill in of if fill.side is Side.ASK)
-        total -= min(bought, sold) * 10_000
-    return Usd(total)
+def _sent(ledger: Ledger, *, since: datetime) -> int:
+    """Orders written down after an instant (UTC)."""
+    return sum(1 for _ in takewhile(lambda one: one.intended_at > since, ledger.orders.newest_first()))

@@ -1,12 +1,11 @@
 """What a person can tell a running paxline at any moment, and the door at which every order meets it."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
 from typing import Protocol
 
-from paxline.desk.ledger import Event, Tracked
+from paxline.desk.ledger import Ledger, Tracked
 from paxline.desk.orders import Order
 from paxline.desk.reconcile import StatedOrder, Statement
 from paxline.desk.snapshot import Snapshot
@@ -72,9 +71,9 @@ class Heeding:
     source: Source
     control: Control
 
-    def snapshot(self, events: Sequence[Event], *, as_of: datetime) -> Snapshot:
+    def snapshot(self, ledger: Ledger, *, as_of: datetime) -> Snapshot:
         """What is known at ``as_of`` (UTC), a halt included."""
-        seen, why = self.source.snapshot(events, as_of=as_of), self.control.halted()
+        seen, why = self.source.snapshot(ledger, as_of=as_of), self.control.halted()
         if not why or seen.account is None:
             return seen
         return replace(seen, account=replace(seen.account, halted=(why, *seen.account.halted)))

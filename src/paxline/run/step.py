@@ -4,14 +4,13 @@ Orders that are to go are taken out first, and then it looks and decides again: 
 anything new is sent. What differs between the runs is only the objects that come in.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from paxline.desk.again import record_of
 from paxline.desk.decide import Decision, decide
-from paxline.desk.ledger import Event
+from paxline.desk.ledger import Ledger
 from paxline.desk.orders import Order
 from paxline.desk.policy import Policy
 from paxline.desk.record import Record
@@ -24,7 +23,7 @@ from paxline.run.sending import Sent, Withheld, cancel, send
 class Source(Protocol):
     """Everything that a decision looks at, but the account, which the journal tells."""
 
-    def snapshot(self, events: Sequence[Event], *, as_of: datetime) -> Snapshot:
+    def snapshot(self, ledger: Ledger, *, as_of: datetime) -> Snapshot:
         """What is known at ``as_of`` (UTC); what cannot be had is ``None`` in it, not an error."""
         ...
 
@@ -69,7 +68,7 @@ def step(
         if isinstance(found, Stopped):
             return Stepped(tuple(decisions), tuple(cancelled), stopped=found.why)
         at = clock.now()
-        snapshot = source.snapshot(journal.events(), as_of=at)
+        snapshot = source.snapshot(journal.ledger(), as_of=at)
         decision = decide(snapshot, policy)
         records.add_decision(record_of(decision, snapshot, policy))
         decisions.append(decision)

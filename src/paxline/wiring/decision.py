@@ -6,9 +6,9 @@ from datetime import datetime
 
 from paxline.desk.again import record_of
 from paxline.desk.decide import Decision, decide
-from paxline.desk.ledger import CashMoved, Cause, Event
+from paxline.desk.ledger import CashMoved, Cause, Event, Ledger, fold
 from paxline.desk.policy import Policy
-from paxline.desk.snapshot import Rule, SeenBook, Snapshot, account_of, release_of
+from paxline.desk.snapshot import Rule, SeenBook, Snapshot, account_in, release_of
 from paxline.errors import MissingData
 from paxline.exchange.engine import Exchange
 from paxline.exchange.world import SOURCE
@@ -44,7 +44,7 @@ class Seen:
     forecaster: Forecaster
     exchange: Exchange | None = None
 
-    def snapshot(self, events: Sequence[Event], *, as_of: datetime) -> Snapshot:
+    def snapshot(self, ledger: Ledger, *, as_of: datetime) -> Snapshot:
         """What the scene knows at ``as_of`` (UTC); a forecast that cannot be made is ``None``."""
         store, week, conditions = self.scene.store, self.scene.week, self.scene.conditions
         try:
@@ -65,7 +65,7 @@ class Seen:
             rule=conditions.rule if conditions else Rule.UNSEEN,
             gate=conditions.gate if conditions else None,
             release=release_of(store.history(as_of), week),
-            account=account_of(events, ladder, as_of=as_of) if ladder else None,
+            account=account_in(ledger, ladder, as_of=as_of) if ladder else None,
             grid=conditions.grid if conditions else CENTS,
         )
 
@@ -81,7 +81,7 @@ def decided(scene: Scene, *, forecaster: Forecaster, policy: Policy, events: Seq
     Where they are none, of an account that holds the policy's capital and nothing else.
     """
     capital = CashMoved(opens_at(scene.week.plus(-1)), policy.capital, Cause.OPENING, "paper")
-    snapshot = Seen(scene, forecaster).snapshot(events or [capital], as_of=scene.as_of)
+    snapshot = Seen(scene, forecaster).snapshot(fold(events or [capital]), as_of=scene.as_of)
     policy = confirmed_policy(policy, scene.store, as_of=scene.as_of)
     decision = decide(snapshot, policy)
     scene.store.add_decision(record_of(decision, snapshot, policy))

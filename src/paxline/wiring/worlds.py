@@ -15,10 +15,10 @@ import numpy as np
 
 from paxline.counts.calendar import Week, eastern, nominal_release
 from paxline.counts.history import Reading, Vintage
-from paxline.desk.ledger import CashMoved, Cause, Event
+from paxline.desk.ledger import CashMoved, Cause, Event, Ledger
 from paxline.desk.policy import Policy
 from paxline.desk.record import Record
-from paxline.desk.snapshot import Gate, Release, Rule, SeenBook, Snapshot, account_of
+from paxline.desk.snapshot import Gate, Release, Rule, SeenBook, Snapshot, account_in
 from paxline.exchange.beliefs import HiddenWeek, hidden_week
 from paxline.exchange.counterparties import Crowd, Flow, Timed, listing, outcome, trading
 from paxline.exchange.engine import Exchange
@@ -127,7 +127,7 @@ class _Source:
     exchange: Exchange
     evidence: Evidence
 
-    def snapshot(self, events: Sequence[Event], *, as_of: datetime) -> Snapshot:
+    def snapshot(self, ledger: Ledger, *, as_of: datetime) -> Snapshot:
         hidden, ladder = self.world.hidden, self.world.ladder
         week, known = hidden.week, hidden.known(as_of)
         day = max(d for d in (week.plus(-1).sunday, *week.days) if nominal_release(d) <= as_of)
@@ -154,7 +154,7 @@ class _Source:
             rule=Rule.KNOWN,
             gate=Gate(exchange_open=True, trading_open=True, shut=(), seen_at=as_of),
             release=Release(day, nominal_release(day)),
-            account=account_of(events, ladder, as_of=as_of),
+            account=account_in(ledger, ladder, as_of=as_of),
             evidence=self.evidence,
         )
 
