@@ -7,9 +7,11 @@ BENCH := .venv-bench
 BENCH_STAMP := $(BENCH)/.installed
 INFRA := .venv-infra
 INFRA_STAMP := $(INFRA)/.installed
+DOCS := .venv-docs
+DOCS_STAMP := $(DOCS)/.installed
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run test test-slow test-infra synth check bench format lock clean
+.PHONY: run test test-slow test-infra synth docs check bench format lock clean
 
 run: $(STAMP) ## ingest, forecast, price the ladder, write the report (ARCHIVE=DIR, WEEK=SUNDAY, AS_OF=INSTANT)
 	@$(BIN)/paxline today $(if $(ARCHIVE),--archive "$(ARCHIVE)") $(if $(WEEK),--week $(WEEK)) $(if $(AS_OF),--as-of $(AS_OF))
@@ -33,6 +35,10 @@ test-infra: $(INFRA_STAMP) ## what runs on AWS: synthesis, assertions, cfn-lint,
 synth: $(INFRA_STAMP) ## the template of what runs on AWS, into infra/cdk.out
 	cd infra && ../$(INFRA)/bin/python app.py
 
+docs: $(DOCS_STAMP) ## the documentation as a site, into out/site; a page or a link that is amiss fails
+	@NO_MKDOCS_2_WARNING=1 PYTHONPATH=src:. $(DOCS)/bin/mkdocs --quiet build --strict
+	@echo "the documentation is in out/site/index.html"
+
 bench: $(BENCH_STAMP) ## speed and skill beside other libraries, as ratios within one run
 	@for b in benchmarks/*.py; do echo; echo "== $$b"; PYTHONPATH=src $(BENCH)/bin/python $$b || exit 1; done
 
@@ -45,6 +51,8 @@ lock: $(STAMP) ## resolve the dependencies anew
 		--custom-compile-command "make lock" --upgrade --quiet -o requirements.lock
 	$(BIN)/uv pip compile pyproject.toml --group bench --constraints requirements.lock --universal --python-version 3.11 \
 		--generate-hashes --custom-compile-command "make lock" --upgrade --quiet -o requirements-bench.lock
+	$(BIN)/uv pip compile pyproject.toml --group docs --constraints requirements.lock --universal --python-version 3.11 \
+		--generate-hashes --custom-compile-command "make lock" --upgrade --quiet -o requirements-docs.lock
 	$(BIN)/uv pip compile --group pyproject.toml:infra --universal --python-version 3.11 \
 		--generate-hashes --custom-compile-command "make lock" --upgrade --quiet -o requirements-infra.lock
 	$(BIN)/uv pip compile pyproject.toml --extra aws --constraints requirements.lock --universal --python-version 3.11 \
@@ -80,5 +88,14 @@ $(INFRA_STAMP): requirements-infra.lock | $(STAMP)
 		--disable-pip-version-check --require-hashes -r requirements-infra.lock; }
 	@touch $(INFRA_STAMP)
 
+# And those that make the documentation's site.
+$(DOCS_STAMP): requirements-docs.lock | $(STAMP)
+	@echo "setting up $(DOCS) (once)"
+	@test -x $(DOCS)/bin/python || $(PYTHON) -m venv --without-pip $(DOCS)
+	@VIRTUAL_ENV=$(DOCS) $(BIN)/uv pip install --quiet --require-hashes -r requirements-docs.lock \
+		|| { echo "uv found no index; pip may know another" && $(BIN)/python -m pip --python $(DOCS) install --quiet \
+		--disable-pip-version-check --require-hashes -r requirements-docs.lock; }
+	@touch $(DOCS_STAMP)
+
 clean:
-	rm -rf $(VENV) $(BENCH) $(INFRA) infra/cdk.out out .pytest_cache .ruff_cache .import_linter_cache .hypothesis .coverage .coverage.* dist build
+	rm -rf $(VENV) $(BENCH) $(INFRA) $(DOCS) infra/cdk.out out .pytest_cache .ruff_cache .import_linter_cache .hypothesis .coverage .coverage.* dist build
