@@ -73,9 +73,9 @@ def test_an_earlier_day_is_not_todays_and_the_highest_equity_is_remembered() -> 
 def test_what_is_lost_is_a_share_of_the_most_there_was() -> None:
     held: list[Event] = [opened(100), *placed("a", Side.BID, 50, 20), fill("a", Side.BID, 50, 20)]
     lost = Settled(NOW, LOW, Price.cents(0), Usd(0))
-    assert drawdown([*held, lost]) == pytest.approx(10.01 / 100)
-    assert drawdown(held) == pytest.approx(0.01 / 100), "what is held stands at cost"
-    assert drawdown([]) == 0.0
+    assert drawdown(fold([*held, lost])) == pytest.approx(10.01 / 100)
+    assert drawdown(fold(held)) == pytest.approx(0.01 / 100), "what is held stands at cost"
+    assert drawdown(fold([])) == 0.0
 
 
 def test_others_quotes_are_the_books_without_ours() -> None:

@@ -221,9 +221,8 @@ def account_in(ledger: Ledger, ladder: Ladder, *, as_of: datetime) -> Account:
     )
 
 
-def drawdown(events: Iterable[Event]) -> float:
+def drawdown(ledger: Ledger) -> float:
     """The share of the highest equity that is lost, 0 to 1, as the limit of that name counts it."""
-    ledger = fold(events)
     equity, highest = _equity(ledger), _highest(ledger)
     return 1 - equity.millionths / highest.millionths if highest.millionths > 0 else 0.0
 

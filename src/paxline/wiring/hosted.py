@@ -4,6 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
+from paxline.desk.snapshot import drawdown
 from paxline.edge import machine
 from paxline.edge.aws.copies import Shelf
 from paxline.edge.aws.measurements import Measurement
@@ -20,7 +21,6 @@ from paxline.wiring.home import Home
 
 FROM_AWS: Final = "AWS: "
 """Begins a halt that came from the parameter, and that the parameter may therefore lift."""
-
 
 SILENT: Final = timedelta(minutes=12)
 """So long after its last ping a loop counts as hanging: two were missed."""
@@ -70,13 +70,14 @@ def obey(home: Home, parameters: Parameters) -> str:
 def measured(home: Home, *, clock: Clock) -> Measurement:
     """One look at the home; what cannot be told is left out of it."""
     found = standing(home)
+    ledgers = [*([found.ledger] if found.ledger else []), *(account.ledger for account in found.accounts)]
     return Measurement(
         at=clock.now(),
         heartbeat=int(_beats(found, clock)),
         stale_minutes=_stale(home, clock),
-        differences=len(found.ledger.contradictions) if found.ledger else 0,
-        drawdown=_drawdown(found),
-        halted=int(bool(found.halted)) + (len(found.ledger.halted) if found.ledger else 0),
+        differences=sum(len(ledger.contradictions) for ledger in ledgers),
+        drawdown=max((drawdown(ledger) for ledger in ledgers), default=0.0),
+        halted=int(bool(found.halted)) + sum(len(ledger.halted) for ledger in ledgers),
         disk_free=machine.free_bytes(home.folder),
     )
 
@@ -109,10 +110,3 @@ def _stale(home: Home, clock: Clock) -> float | None:
     with home.store() as store:
         newest = max((quote.known_at for quote in store.quotes(week, now)), default=None)
     return None if newest is None else (now - newest).total_seconds() / 60
-
-
-def _drawdown(found: Standing) -> float:
-    if found.ledger is None or found.ledger.moved.millionths <= 0:
-        return 0.0
-    earned = found.ledger.realised.millionths - found.ledger.fees.millionths
-    return max(-earned / found.ledger.moved.millionths, 0.0)
