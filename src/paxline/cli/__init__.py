@@ -10,7 +10,6 @@ from paxline import __version__
 from paxline.cli import (
     acknowledge,
     alerts,
-    alerts,
     aws,
     backtest,
     backup,
@@ -51,7 +50,6 @@ app.command("decide")(decide.decide)
 app.command("step")(decide.step)
 app.command("run")(run.run)
 app.command("status")(run.status)
-app.command("alerts")(alerts.alerts)
 app.command("alerts")(alerts.alerts)
 app.command("halt")(run.halt)
 app.command("resume")(run.resume)
