@@ -401,33 +401,6 @@ def test_a_paused_market_takes_cancels_only() -> None:
 # Money at entry
 
 
-def test_an_order_needs_its_worst_case_cost() -> None:
-    day = a_day(ann="4.00")
-    assert day.refuse("ann", BID, 11, 40).code is Code.INSUFFICIENT_BALANCE
-    day.place("ann", BID, 10, 40)
-    assert day.exchange.money("ann").available == Usd(0)
-    assert day.refuse("ann", BID, 0.01, 1, ticker=HIGH).code is Code.INSUFFICIENT_BALANCE
-
-
-def test_a_taker_needs_its_fee_too() -> None:
-    day = a_day(ann="0.5374", cid="0.5375")
-    day.place("bob", ASK, 2, 52)
-    assert day.refuse("ann", BID, 1, 52).code is Code.INSUFFICIENT_BALANCE
-    day.place("cid", BID, 1, 52)
-    assert day.cash("cid") == Usd(0)
-
-
-def test_what_is_held_can_be_sold_without_cash() -> None:
-    day = a_day(ann="0.52", bob="10")
-    day.place("ann", BID, 1, 52)
-    day.place("bob", ASK, 1, 52)
-    assert day.cash("ann") == Usd(0)
-    day.place("bob", BID, 1, 40)
-    day.place("ann", ASK, 1, 40)
-    assert day.cash("ann") == Usd.parse("0.3832")
-    assert day.position("ann") == 0
-
-
 def test_a_cancel_gives_back_what_was_reserved() -> None:
     day = a_day(ann="4.00")
     placed = day.place("ann", BID, 10, 40)

@@ -44,22 +44,23 @@ class Holding:
     def closing(self, count: int) -> int:
         """How much of a signed trade (positive buys YES) closes what is held."""
         position = self.position
-        if position == 0 or (position > 0) == (count > 0):
+        if position * count >= 0:
             return 0
         return min(abs(count), abs(position))
 
 
-def worst_case(position: int, *, bids: int, asks: int) -> int:
-    """The most that resting bids and asks costing so much can take from the cash of who holds ``position``.
+def worst_case(position: int, bids: int, asks: int) -> int:
+    """The most that resting bids and asks costing so much (0 or more) can take from the cash of who holds ``position``.
 
     Of one side filled in any part and order the dearest case is all or nothing, because a contract that closes gives a
     dollar back and costs no more than that.
     """
+    # Said without ``max``, which costs more than all the rest, and this is asked twice for each order.
     if position < 0:
         bids += position * ONE
-    else:
-        asks -= position * ONE
-    return max(0, bids) + max(0, asks)
+        return asks + bids if bids > 0 else asks
+    asks -= position * ONE
+    return bids + asks if asks > 0 else bids
 
 
 class Account:
@@ -94,26 +95,26 @@ class Account:
 
     def reserve(self, holding: Holding) -> None:
         """Hold back what the holding's resting orders could cost now."""
-        position = holding.position
-        # Without a stake nothing gives a dollar back, and the worst case is the sum.
-        need = worst_case(position, bids=holding.bids, asks=holding.asks) if position else holding.bids + holding.asks
+        need = worst_case(holding.position, holding.bids, holding.asks)
         self.reserved += need - holding.reserved
         holding.reserved = need
 
-    def trade(self, holding: Holding, *, count: int, price: int, fee: int) -> int:
+    def trade(self, holding: Holding, count: int, price: int, fee: int) -> int:
         """Book a signed trade (positive buys YES) at a YES price; how the cash changed."""
-        closing = holding.closing(count) if holding.position else 0
         size, unit = (count, price) if count > 0 else (-count, ONE - price)
         paid = unit * size
+        change = -paid - fee
+        closing = holding.closing(count)
         if closing:
             bought_for = holding.cost * closing // abs(holding.position)
-            holding.cost -= bought_for
+            holding.cost += unit * (size - closing) - bought_for
             holding.realized += closing * (ONE - unit) - bought_for
-        holding.cost += unit * (size - closing)
+            change += closing * ONE
+        else:
+            holding.cost += paid
         holding.traded += paid
         holding.fees += fee
         holding.position += count
-        change = closing * ONE - paid - fee
         self.cash += change
         return change
 

@@ -5,14 +5,17 @@ schedule's step; the balance changes by a multiple of its precision, and the dif
 accumulator per order, through taking and resting alike, gives back what rounding fees add up to, in whole cents (in
 the balance's precision where fees are finer than it). Members are direct: their precision is $0.0001, or the step
 of the schedule where that is coarser.
+
+Prices are ten-thousandths, counts hundredths, money is millionths of a dollar, all as plain integers.
 """
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from paxline.exchange.values import made
 from paxline.market.fees import FeeSchedule, FeeTerms, fee_millionths
-from paxline.units import Price
 
 _PRECISION: Final = 100
 _CENT: Final = 10_000
@@ -28,45 +31,68 @@ class Charge(NamedTuple):
 _FREE: Final = Charge(0, 0)
 
 
+class Charges:
+    """What fills are charged under one schedule."""
+
+    __slots__ = ("_maker_fee", "_makers_pay", "_precision", "_rebated", "_taker_fee", "schedule")
+
+    def __init__(self, schedule: FeeSchedule) -> None:
+        self.schedule = schedule
+        step = schedule.step.millionths
+        self._precision = max(_PRECISION, step)
+        self._rebated = _CENT if step >= _PRECISION else _PRECISION
+        self._makers_pay = schedule.maker_rate > 0
+        self._taker_fee = _table(schedule, schedule.taker_rate)
+        self._maker_fee = _table(schedule, schedule.maker_rate)
+
+    def taker(self, price: int, count: int, cost: int, carried: int) -> Charge:
+        """What taking ``count`` at ``price`` for ``cost`` is charged, by who has ``carried`` in the accumulator."""
+        fee = self._taker_fee(price, count)
+        if carried or (cost + fee) % self._precision:
+            return self._aligned(fee, cost, carried)
+        return made(Charge, (fee, 0))
+
+    def maker(self, price: int, count: int, cost: int, carried: int) -> Charge:
+        """What a resting order is charged for the same."""
+        if self._makers_pay:
+            return self._aligned(self._maker_fee(price, count), cost, carried)
+        # Every precision divides a cent, so whole cents need no alignment.
+        return self._aligned(0, cost, carried) if carried or cost % _CENT else _FREE
+
+    def _aligned(self, fee: int, cost: int, carried: int) -> Charge:
+        rounding = -(cost + fee) % self._precision
+        if not rounding and not carried:
+            return made(Charge, (fee, 0))
+        carried += rounding
+        rebate = min(carried, fee + rounding) // self._rebated * self._rebated
+        return made(Charge, (fee + rounding - rebate, carried - rebate))
+
+
+def _table(schedule: FeeSchedule, rate: int) -> Callable[[int, int], int]:
+    """The fee of a fill by its price and size; both recur, so that most fees are found rather than computed."""
+
+    @lru_cache(maxsize=1 << 14)
+    def fee(price: int, count: int) -> int:
+        return fee_millionths(schedule, rate, price=price, count=count)
+
+    return fee
+
+
 class Tariff:
-    """The fee schedule of one market as time goes on, looked up once an hour, because schedules change on the hour."""
+    """The charges of one market as time goes on, looked up once an hour, because schedules change on the hour."""
 
     __slots__ = ("_now", "_terms", "_until")
 
     def __init__(self, terms: FeeTerms) -> None:
         self._terms = terms
-        self._now: FeeSchedule | None = None
+        self._now: Charges | None = None
         self._until = datetime.min.replace(tzinfo=UTC)
 
-    def at(self, instant: datetime) -> FeeSchedule:
-        """The schedule in force at an instant not before the last one; ``MissingData`` where none is known."""
+    def at(self, instant: datetime) -> Charges:
+        """The charges in force at an instant not before the last one; ``MissingData`` where none are known."""
         if self._now is None or instant >= self._until:
-            self._now = FeeSchedule.at(instant, terms=self._terms)
+            schedule = FeeSchedule.at(instant, terms=self._terms)
+            if self._now is None or self._now.schedule != schedule:
+                self._now = Charges(schedule)
             self._until = instant.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
         return self._now
-
-
-def taker_charge(schedule: FeeSchedule, *, price: Price, count: int, cost: int, carried: int) -> Charge:
-    """What taking ``count`` (hundredths) at ``price`` for ``cost`` (millionths) is charged."""
-    fee = fee_millionths(schedule, schedule.taker_rate, price=price.ten_thousandths, count=count)
-    return _aligned(schedule, fee=fee, cost=cost, carried=carried)
-
-
-def maker_charge(schedule: FeeSchedule, *, price: Price, count: int, cost: int, carried: int) -> Charge:
-    """What a resting order is charged for the same."""
-    if schedule.maker_rate:
-        fee = fee_millionths(schedule, schedule.maker_rate, price=price.ten_thousandths, count=count)
-        return _aligned(schedule, fee=fee, cost=cost, carried=carried)
-    # Every precision divides a cent, so whole cents need no alignment.
-    return _FREE if not carried and not cost % _CENT else _aligned(schedule, fee=0, cost=cost, carried=carried)
-
-
-def _aligned(schedule: FeeSchedule, *, fee: int, cost: int, carried: int) -> Charge:
-    step = schedule.step.millionths
-    rounding = -(cost + fee) % max(_PRECISION, step)
-    if not rounding and not carried:
-        return made(Charge, (fee, 0))
-    unit = _CENT if step >= _PRECISION else _PRECISION
-    carried += rounding
-    rebate = min(carried, fee + rounding) // unit * unit
-    return made(Charge, (fee + rounding - rebate, carried - rebate))

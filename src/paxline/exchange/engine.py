@@ -177,8 +177,9 @@ class Exchange:
         floor = self._floor
         operating.let_time_pass(floor, at)
         answer = _answer(floor, request, at)
-        events, floor.events = floor.events, []
-        return made(Outcome, (answer, tuple(events)))
+        events = tuple(floor.events)
+        floor.events.clear()
+        return made(Outcome, (answer, events))
 
     @property
     def now(self) -> datetime | None:

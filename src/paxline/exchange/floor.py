@@ -19,18 +19,17 @@ from paxline.exchange.answers import (
     Settled,
     Traded,
 )
-from paxline.exchange.charges import Charge, Tariff, maker_charge
+from paxline.exchange.charges import Charge, Charges, Tariff
 from paxline.exchange.groups import Group
 from paxline.exchange.lifecycle import MarketStatus
 from paxline.exchange.matching import OrderBook, Plan
 from paxline.exchange.orders import Order, OrderStep, Reason
-from paxline.exchange.requests import ExchangeState, ListMarket
+from paxline.exchange.requests import ExchangeState, ListMarket, Side
 from paxline.exchange.values import as_count, as_usd, made
 from paxline.market.contract import Contract
-from paxline.market.fees import FeeSchedule
 from paxline.market.grid import PriceGrid
 from paxline.market.listing import Result
-from paxline.units import Count, Price, Usd
+from paxline.units import Price
 
 # Looking up a member of an enum costs as much as a sum, and these are needed for every order.
 _TRADE: Final = Reason.TRADE
@@ -40,6 +39,8 @@ _REST: Final = OrderStep.REST
 _FILL: Final = OrderStep.FILL
 _COMPLETE: Final = OrderStep.COMPLETE
 _CANCEL: Final = OrderStep.CANCEL
+_BID: Final = Side.BID
+_ASK: Final = Side.ASK
 
 
 class Market:
@@ -197,10 +198,10 @@ def tell_book(floor: Floor, order: Order, change: int, at: datetime) -> None:
     floor.events.append(made(BookChanged, (at, order.ticker, order.side, order.price, as_count(change), member, name)))
 
 
-def hold_for(order: Order, schedule: FeeSchedule) -> int:
+def hold_for(order: Order, tariff: Charges) -> int:
     """What an order costs at worst while it rests, its fee as of one fill."""
     cost = order.unit * order.remaining
-    return cost + maker_charge(schedule, price=order.price, count=order.remaining, cost=cost, carried=0).fee
+    return cost + tariff.maker(order.limit, order.remaining, cost, 0).fee
 
 
 def rehold(order: Order, hold: int) -> None:
@@ -214,7 +215,7 @@ def rehold(order: Order, hold: int) -> None:
     order.account.reserve(holding)
 
 
-def rest(floor: Floor, market: Market, order: Order, *, hold: int, at: datetime) -> None:
+def rest(floor: Floor, market: Market, order: Order, hold: int, at: datetime) -> None:
     """Put an order into the book, last at its price; ``hold`` is what it costs at worst."""
     order.step(_REST, at)
     market.book.side_of(order).add(order)
@@ -266,9 +267,10 @@ def execute(floor: Floor, market: Market, order: Order, *, plan: Plan, charges: 
     ``charges`` are the taker's, one for each match.
     """
     for (maker, size), charge in zip(plan.matches, charges, strict=True):
-        trade = _trade(floor, market, order, maker=maker, size=size, at=at)
-        _fill_taker(floor, order, trade=trade, charge=charge)
-        _fill_maker(floor, market, maker, trade=trade)
+        trade = _trade(floor, market, maker, size, at)
+        grown = _fill_taker(floor, order, trade, charge) + _fill_maker(floor, market, maker, trade)
+        # What exists is held twice, as YES and as NO.
+        market.open_interest += grown // 2
     order.account.reserve(order.holding)
     for own in plan.struck:
         drop(floor, own, Reason.SELF_TRADE, at)
@@ -278,40 +280,43 @@ def execute(floor: Floor, market: Market, order: Order, *, plan: Plan, charges: 
             trigger(floor, order.group, at)
 
 
-def _trade(floor: Floor, market: Market, order: Order, *, maker: Order, size: int, at: datetime) -> Traded:
-    """Let contracts begin, change hands or end; both positions are still those before."""
+def _trade(floor: Floor, market: Market, maker: Order, size: int, at: datetime) -> Traded:
+    """Let the public know of a trade with who rested."""
     floor.trades += 1
     trade_id = f"00000000-0000-4000-9000-{floor.trades:012x}"
-    market.open_interest += size - order.holding.closing(order.sign * size) - maker.holding.closing(maker.sign * size)
     market.volume += size
     market.last = maker.price
-    trade = made(Traded, (at, market.ticker, trade_id, maker.price, as_count(size), order.side))
+    trade = made(
+        Traded, (at, market.ticker, trade_id, maker.price, as_count(size), _ASK if maker.side is _BID else _BID)
+    )
     floor.events.append(trade)
     return trade
 
 
-def _fill_taker(floor: Floor, order: Order, *, trade: Traded, charge: Charge) -> None:
+def _fill_taker(floor: Floor, order: Order, trade: Traded, charge: Charge) -> int:
+    """Book the side of who came; by how much its stake has grown."""
     size, limit = trade.size.hundredths, trade.price.ten_thousandths
     fee, order.carried = charge
     order.filled += size
     order.remaining -= size
     order.taker_cost += size * (limit if order.sign > 0 else ONE - limit)
     order.taker_fees += fee
-    _book_fill(floor, order, role=_TAKER, trade=trade, fee=fee)
+    return _book_fill(floor, order, _TAKER, trade, fee)
 
 
-def _fill_maker(floor: Floor, market: Market, maker: Order, *, trade: Traded) -> None:
-    at, size, schedule = trade.at, trade.size.hundredths, market.tariff.at(trade.at)
+def _fill_maker(floor: Floor, market: Market, maker: Order, trade: Traded) -> int:
+    """Book the side of who rested; by how much its stake has grown."""
+    at, size, tariff = trade.at, trade.size.hundredths, market.tariff.at(trade.at)
     cost = maker.unit * size
-    fee, maker.carried = maker_charge(schedule, price=maker.price, count=size, cost=cost, carried=maker.carried)
+    fee, maker.carried = tariff.maker(maker.limit, size, cost, maker.carried)
     maker.filled += size
     maker.maker_cost += cost
     maker.maker_fees += fee
     market.book.side_of(maker).shrink(maker, size)
-    _book_fill(floor, maker, role=_MAKER, trade=trade, fee=fee)
+    grown = _book_fill(floor, maker, _MAKER, trade, fee)
     if maker.remaining:
         maker.step(_FILL, at)
-        rehold(maker, hold_for(maker, schedule))
+        rehold(maker, hold_for(maker, tariff))
     else:
         maker.step(_COMPLETE, at)
         del floor.resting[maker.account.member][maker.number]
@@ -322,18 +327,20 @@ def _fill_maker(floor: Floor, market: Market, maker: Order, *, trade: Traded) ->
         maker.group.match(size, at)
         if not maker.group.room(at):
             trigger(floor, maker.group, at)
+    return grown
 
 
-def _book_fill(floor: Floor, order: Order, *, role: Role, trade: Traded, fee: int) -> None:
+def _book_fill(floor: Floor, order: Order, role: Role, trade: Traded, fee: int) -> int:
     account, holding = order.account, order.holding
     at, ticker, trade_id, price, size, _ = trade
-    change = account.trade(holding, count=order.sign * size.hundredths, price=price.ten_thousandths, fee=fee)
+    before, member = holding.position, account.member
+    change = account.trade(holding, order.sign * size.hundredths, price.ten_thousandths, fee)
     floor.fees += fee
     filled = made(
         Filled,
         (
             at,
-            account.member,
+            member,
             ticker,
             trade_id,
             order.order_id,
@@ -343,9 +350,10 @@ def _book_fill(floor: Floor, order: Order, *, role: Role, trade: Traded, fee: in
             price,
             size,
             as_usd(fee),
-            Usd(change),
-            Count(holding.position),
+            as_usd(change),
+            as_count(holding.position),
         ),
     )
     floor.events.append(filled)
-    floor.records[account.member].fills.append(filled)
+    floor.records[member].fills.append(filled)
+    return abs(holding.position) - abs(before)

@@ -126,7 +126,7 @@ class Order:
         "updated_at",
     )
 
-    def __init__(self, number: int, *, request: Place, account: Account, group: Group | None, at: datetime) -> None:
+    def __init__(self, number: int, request: Place, account: Account, group: Group | None, at: datetime) -> None:
         ticker, side, price = request.ticker, request.side, request.price
         limit = price.ten_thousandths
         self.number = number
@@ -134,10 +134,13 @@ class Order:
         self.client_order_id = request.client_order_id
         self.account = account
         self.ticker = ticker
-        self.holding: Holding = account.holding(ticker)
+        self.holding: Holding = account.holdings.get(ticker) or account.holding(ticker)
         self.group = group
         self.side = side
-        self.sign, self.unit = (1, limit) if side is _BID else (-1, ONE - limit)
+        if side is _BID:
+            self.sign, self.unit = 1, limit
+        else:
+            self.sign, self.unit = -1, ONE - limit
         self.price = price
         self.limit = limit
         self.initial = self.remaining = request.count.hundredths

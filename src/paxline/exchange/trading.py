@@ -9,13 +9,13 @@ import copy
 from datetime import datetime
 from typing import Final
 
-from paxline.exchange.accounts import ONE, worst_case
+from paxline.exchange.accounts import ONE
 from paxline.exchange.answers import Accepted, Batched, Code, Done, Reduced, Refused
-from paxline.exchange.charges import Charge, taker_charge
 from paxline.exchange.floor import Floor, Market, drop, execute, hold_for, lift, rest, tell_order, trim
 from paxline.exchange.lifecycle import ENDED, MarketStatus
 from paxline.exchange.matching import NOBODY, Ending, Plan, crosses, plan
 from paxline.exchange.orders import Order, OrderStatus, OrderStep, Reason
+from paxline.exchange.purse import affordable, affordable_instead, bears, bill, cost_of
 from paxline.exchange.requests import (
     Amend,
     Batch,
@@ -31,7 +31,6 @@ from paxline.exchange.requests import (
     TimeInForce,
 )
 from paxline.exchange.values import as_count, as_usd, made
-from paxline.market.fees import FeeSchedule
 from paxline.units import Count, Usd
 
 MOST_RESTING: Final = 200_000
@@ -57,42 +56,84 @@ _REDUCED: Final = Reason.REDUCE_ONLY
 _NOT_AT_ONCE: Final = Reason.NOT_FILLED_AT_ONCE
 _NOTHING: Final = Usd(0)
 _NO_COUNT: Final = Count(0)
-_NO_BILL: Final[tuple[list[Charge], int]] = ([], 0)
 _POST_ONLY_CROSS: Final = Refused(Code.INVALID_ORDER, "post only cross")
+_TOO_LITTLE: Final = Refused(Code.FILL_OR_KILL_INSUFFICIENT_RESTING_VOLUME)
 
 
 def place(floor: Floor, request: Place, at: datetime) -> Accepted | Refused:
     """Take a new order: match what it crosses, rest or cancel what is left."""
-    refused = closed_to_trading(floor) or _entry_refusal(floor, request, at)
-    if refused:
+    refused = _entry_refusal(floor, request, at)
+    if refused is not None:
         return refused
     market, account = floor.markets[request.ticker], floor.accounts[request.member]
     group = floor.groups[request.group_id] if request.group_id else None
-    order = Order(floor.number(), request=request, account=account, group=group, at=at)
-    capped = request.reducing is _REDUCE_ONLY
-    if capped:
+    order = Order(floor.number(), request, account, group, at)
+    if request.reducing is _REDUCE_ONLY:
         order.remaining = order.holding.closing(order.sign * order.remaining)
-    schedule = market.tariff.at(at)
-    planned = plan(order, market.book, at)
-    charges, fees = bill(order, planned, schedule) if planned.matches else _NO_BILL
-    if not affordable(order, planned=planned, fees=fees, schedule=schedule):
+    if crosses(order, market.book):
+        return _meet(floor, market, order, request, at)
+    hold = hold_for(order, market.tariff.at(at))
+    if not bears(order, hold):
         return Refused(Code.INSUFFICIENT_BALANCE)
-    if request.client_order_id:
-        account.spent_ids.add(request.client_order_id)
-    if request.posting is _POST_ONLY and crosses(order, market.book):
+    _spend(order)
+    if request.time_in_force is _FOK:
+        return _TOO_LITTLE
+    _keep(floor, order)
+    if request.time_in_force is _GTC:
+        rest(floor, market, order, hold, at)
+        tell_order(floor, order, _PLACED, at)
+    else:
+        _end(floor, order, _leftover(request), at)
+    left = as_count(order.remaining)
+    return made(Accepted, (order.order_id, order.client_order_id, _NO_COUNT, left, _NOTHING, _NOTHING, _NOTHING))
+
+
+def _meet(floor: Floor, market: Market, order: Order, request: Place, at: datetime) -> Accepted | Refused:
+    """Let an order in that meets others: match it, and rest or cancel what is left."""
+    tariff = market.tariff.at(at)
+    planned = plan(order, market.book, at)
+    charges, fees = bill(order, planned, tariff)
+    if not affordable(order, planned, fees, tariff):
+        return Refused(Code.INSUFFICIENT_BALANCE)
+    _spend(order)
+    if request.posting is _POST_ONLY:
         return _POST_ONLY_CROSS
     if request.time_in_force is _FOK and planned.filled < order.initial:
-        return Refused(Code.FILL_OR_KILL_INSUFFICIENT_RESTING_VOLUME)
-    floor.orders[order.order_id] = order
-    floor.records[request.member].orders.append(order)
-    if planned is not NOBODY:
-        execute(floor, market, order, plan=planned, charges=charges, at=at)
-    leftover = None if request.time_in_force is _GTC else _REDUCED if capped else _NOT_AT_ONCE
+        return _TOO_LITTLE
+    _keep(floor, order)
+    execute(floor, market, order, plan=planned, charges=charges, at=at)
+    leftover = None if request.time_in_force is _GTC else _leftover(request)
     _finish(floor, market, order, planned=planned, leftover=leftover, at=at)
     return _accepted(order, planned, fees)
 
 
+def _spend(order: Order) -> None:
+    """Use a name up."""
+    if order.client_order_id:
+        order.account.spent_ids.add(order.client_order_id)
+
+
+def _keep(floor: Floor, order: Order) -> None:
+    """Enter an order in the books of the house."""
+    floor.orders[order.order_id] = order
+    floor.records[order.account.member].orders.append(order)
+
+
+def _leftover(request: Place) -> Reason:
+    """Why what is left of an order may not rest."""
+    return _REDUCED if request.reducing is _REDUCE_ONLY else _NOT_AT_ONCE
+
+
+def _end(floor: Floor, order: Order, reason: Reason, at: datetime) -> None:
+    """Cancel what is left of an order that has met the book."""
+    order.remaining = 0
+    order.step(_CANCEL, at)
+    tell_order(floor, order, reason, at)
+
+
 def _entry_refusal(floor: Floor, request: Place, at: datetime) -> Refused | None:
+    if floor.state is not _OPEN:
+        return closed_to_trading(floor)
     account = floor.accounts.get(request.member)
     if account is None:
         return Refused(Code.USER_NOT_FOUND)
@@ -103,10 +144,10 @@ def _entry_refusal(floor: Floor, request: Place, at: datetime) -> Refused | None
         return Refused(Code.MARKET_INACTIVE, market.status)
     if request.client_order_id in account.spent_ids:
         return Refused(Code.ORDER_ALREADY_EXISTS)
-    return _order_refusal(floor, request, market=market, at=at)
+    return _order_refusal(floor, request, market, at)
 
 
-def _order_refusal(floor: Floor, request: Place, *, market: Market, at: datetime) -> Refused | None:
+def _order_refusal(floor: Floor, request: Place, market: Market, at: datetime) -> Refused | None:
     wrong = _misshapen(request, at)
     if not wrong and len(floor.resting[request.member]) >= MOST_RESTING:
         wrong = "too many resting orders"
@@ -124,68 +165,16 @@ def _order_refusal(floor: Floor, request: Place, *, market: Market, at: datetime
 
 def _misshapen(request: Place, at: datetime) -> str:
     """What cannot be meant together; empty where all can."""
+    lasting = request.time_in_force
     if request.count.hundredths <= 0:
         return "count must be above 0"
-    if request.reducing is _REDUCE_ONLY and request.time_in_force is not _IOC:
+    if request.reducing is _REDUCE_ONLY and lasting is not _IOC:
         return "reduce only needs immediate or cancel"
-    if request.posting is _POST_ONLY and request.time_in_force is not _GTC:
+    if lasting is _GTC:
+        return "expiration is not in the future" if request.expires_at is not None and request.expires_at <= at else ""
+    if request.posting is _POST_ONLY:
         return "post only needs good till canceled"
-    if request.expires_at is not None:
-        if request.time_in_force is not _GTC:
-            return "expiration needs good till canceled"
-        if request.expires_at <= at:
-            return "expiration is not in the future"
-    return ""
-
-
-def bill(order: Order, planned: Plan, schedule: FeeSchedule) -> tuple[list[Charge], int]:
-    """What each match of a plan charges the incoming order, in order, and all their fees together."""
-    charges: list[Charge] = []
-    carried, fees = order.carried, 0
-    for maker, count in planned.matches:
-        cost = count * (maker.limit if order.sign > 0 else ONE - maker.limit)
-        charge = taker_charge(schedule, price=maker.price, count=count, cost=cost, carried=carried)
-        charges.append(charge)
-        fees += charge.fee
-        carried = charge.carried
-    return charges, fees
-
-
-def affordable(order: Order, *, planned: Plan, fees: int, schedule: FeeSchedule) -> bool:
-    """Whether the member's cash bears an order that does not rest yet, on both counts.
-
-    At entry the exchange asks for the whole order at its limit, with the fee of taking it if it takes. What the plan
-    would leave must bear what rests afterwards too; that differs only by the rounding of several fills.
-    """
-    account, whole = order.account, order.unit * order.remaining
-    if planned.filled:
-        worst = whole + taker_charge(schedule, price=order.price, count=order.remaining, cost=whole, carried=0).fee
-        spent, left = _cost(order, planned) + fees, whole - order.unit * planned.filled
-    else:
-        worst, spent, left = hold_for(order, schedule), 0, whole
-    free = account.cash - account.reserved
-    # Cash that bears it all without regard to what is held bears it anyway, and most orders end here.
-    return (free >= worst and free >= spent + left) or _affordable_by_netting(
-        order, planned=planned, worst=worst, spent=spent, left=left
-    )
-
-
-def _affordable_by_netting(order: Order, *, planned: Plan, worst: int, spent: int, left: int) -> bool:
-    """The same, with the dollars that closing what is held gives back."""
-    account, holding = order.account, order.holding
-    free = account.cash - account.reserved + holding.reserved
-
-    def need(position: int, own: int) -> int:
-        bids, asks = (own, 0) if order.sign > 0 else (0, own)
-        return worst_case(position, bids=holding.bids + bids, asks=holding.asks + asks)
-
-    back = holding.closing(order.sign * planned.filled) * ONE
-    position = holding.position + order.sign * planned.filled
-    return free >= need(holding.position, worst) and free - spent + back >= need(position, left)
-
-
-def _cost(order: Order, planned: Plan) -> int:
-    return planned.value if order.sign > 0 else planned.filled * ONE - planned.value
+    return "" if request.expires_at is None else "expiration needs good till canceled"
 
 
 def _finish(
@@ -202,18 +191,18 @@ def _finish(
     elif leftover is not None:
         reason = leftover
     else:
-        rest(floor, market, order, hold=hold_for(order, market.tariff.at(at)), at=at)
+        rest(floor, market, order, hold_for(order, market.tariff.at(at)), at)
     if order.status is _NEW:
-        order.remaining = 0
-        order.step(_CANCEL, at)
-    tell_order(floor, order, reason, at)
+        _end(floor, order, reason, at)
+    else:
+        tell_order(floor, order, reason, at)
 
 
 def _accepted(order: Order, planned: Plan, fees: int) -> Accepted:
     name, left = order.client_order_id, as_count(order.remaining)
     if not planned.filled:
         return made(Accepted, (order.order_id, name, _NO_COUNT, left, _NOTHING, _NOTHING, _NOTHING))
-    cost, value, filled = _cost(order, planned), planned.value, as_count(planned.filled)
+    cost, value, filled = cost_of(order, planned), planned.value, as_count(planned.filled)
     return made(Accepted, (order.order_id, name, filled, left, as_usd(cost), as_usd(value), as_usd(fees)))
 
 
@@ -284,10 +273,10 @@ def _requeue(
     trial.remaining = remaining
     if order.posting is _POST_ONLY and crosses(trial, market.book):
         return _POST_ONLY_CROSS
-    schedule = market.tariff.at(at)
+    tariff = market.tariff.at(at)
     planned = plan(trial, market.book, at)
-    charges, fees = bill(trial, planned, schedule)
-    if not _affordable_instead(order, trial, planned=planned, fees=fees, schedule=schedule):
+    charges, fees = bill(trial, planned, tariff)
+    if not affordable_instead(order, trial, planned, fees, tariff):
         return Refused(Code.INSUFFICIENT_BALANCE)
     lift(floor, market, order, at)
     order.step(OrderStep.REQUEUE, at)
@@ -296,16 +285,6 @@ def _requeue(
     execute(floor, market, order, plan=planned, charges=charges, at=at)
     _finish(floor, market, order, planned=planned, leftover=None, at=at)
     return _accepted(order, planned, fees)
-
-
-def _affordable_instead(order: Order, trial: Order, *, planned: Plan, fees: int, schedule: FeeSchedule) -> bool:
-    """Whether ``trial`` could be paid for if ``order`` no longer rested."""
-    holding = order.holding
-    bids, asks = (order.hold, 0) if order.sign > 0 else (0, order.hold)
-    holding.bids, holding.asks = holding.bids - bids, holding.asks - asks
-    fits = affordable(trial, planned=planned, fees=fees, schedule=schedule)
-    holding.bids, holding.asks = holding.bids + bids, holding.asks + asks
-    return fits
 
 
 def decrease(floor: Floor, request: Decrease, at: datetime) -> Reduced | Refused:
