@@ -1,5 +1,8 @@
 from pathlib import Path
 
+import pytest
+
+from paxline.errors import UsageError
 from paxline.testing import WEEK, reading
 from paxline.wiring.home import Home
 
@@ -13,3 +16,11 @@ def test_a_home_keeps_its_facts_and_has_a_place_for_reports(tmp_path: Path) -> N
     home.report("a.html").write_text("", encoding="utf-8")
     assert home.report("a.html").is_file()
     assert home.database.is_file()
+
+
+def test_a_home_of_another_world_is_not_taken_for_a_real_one(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    home.only_real()
+    home.mark.write_text("rehearsal 8e1f\n", encoding="utf-8")
+    with pytest.raises(UsageError, match="is the home of rehearsal, and its figures are not the real ones"):
+        home.only_real()

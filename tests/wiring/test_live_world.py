@@ -11,7 +11,7 @@ from paxline.exchange.world import make_world
 from paxline.run.arming import World
 from paxline.testing import NOW, WEEK, ManualClock
 from paxline.wiring.home import Home
-from paxline.wiring.live_world import Line, claim, only_real, open_line
+from paxline.wiring.live_world import Line, claim, open_line, world_named
 from paxline.wiring.served import Offer, build, served
 
 KEYS = {
@@ -94,7 +94,7 @@ def test_a_home_belongs_to_one_world(tmp_path: Path, address: str) -> None:
                 with pytest.raises(UsageError, match=f"is the home of {mine.world.value}"):
                     claim(home, other)
             with pytest.raises(UsageError, match="not the real ones"):
-                only_real(home)
+                home.only_real()
 
 
 def test_real_figures_keep_other_worlds_out(tmp_path: Path, address: str) -> None:
@@ -113,7 +113,7 @@ def test_real_figures_keep_other_worlds_out(tmp_path: Path, address: str) -> Non
     with pytest.raises(UsageError, match="real figures"):
         claim(home, demo)
     claim(home, production)
-    only_real(home)
+    home.only_real()
 
 
 def test_counts_alone_do_not_keep_demo_out_for_they_are_the_same(tmp_path: Path) -> None:
@@ -121,3 +121,21 @@ def test_counts_alone_do_not_keep_demo_out_for_they_are_the_same(tmp_path: Path)
     with Home(tmp_path).store() as store:
         store.add_readings(make_world(WEEK, as_of=NOW, seed=7).history.readings)
     claim(Home(tmp_path), demo)
+
+
+@pytest.mark.parametrize(
+    ("account", "exchange", "world"),
+    [
+        ("production", "", World.PRODUCTION),
+        ("demo", "", World.DEMO),
+        ("", "http://127.0.0.1:8000", World.REHEARSAL),
+    ],
+)
+def test_a_person_names_a_world_by_an_account_or_an_address(account: str, exchange: str, world: World) -> None:
+    assert world_named(account, exchange) is world
+
+
+@pytest.mark.parametrize(("account", "exchange"), [("", ""), ("rehearsal", ""), ("demo", "http://127.0.0.1:8000")])
+def test_what_names_none_or_two_is_refused(account: str, exchange: str) -> None:
+    with pytest.raises(UsageError):
+        world_named(account, exchange)

@@ -10,6 +10,7 @@ from paxline import __version__
 from paxline.cli import (
     acknowledge,
     alerts,
+    arm,
     aws,
     backtest,
     backup,
@@ -49,6 +50,8 @@ app.command("forecast")(forecast.forecast)
 app.command("decide")(decide.decide)
 app.command("step")(decide.step)
 app.command("run")(run.run)
+app.command("arm")(arm.arm)
+app.command("disarm")(arm.disarm)
 app.command("status")(run.status)
 app.command("alerts")(alerts.alerts)
 app.command("halt")(run.halt)

@@ -1,31 +1,69 @@
 """``paxline run`` and what is said to it from another terminal: halt, resume, cancel-all, status."""
 
+import os
 import signal
 import threading
 from collections.abc import Generator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from paxline.cli.live import trade
 from paxline.cli.options import AsJson, Home, home_folder
 from paxline.cli.output import iso, print_json, say, show
+from paxline.errors import UsageError
 
 if TYPE_CHECKING:
-    from paxline.edge.controls import FileControl
     from paxline.wiring.controls import Standing
+    from paxline.wiring.live_seen import Kept
 
 Once = Annotated[bool, typer.Option("--once", help="Read the page, go through one cycle, and end.")]
 MetricsPort = Annotated[
     int | None,
     typer.Option("--metrics-port", help="Serve figures for Prometheus, health and readiness on this port (0: any)."),
 ]
+OnAccount = Annotated[
+    bool, typer.Option("--live", help="Trade on the account that `paxline arm` armed last, instead of on paper.")
+]
+Exchange = Annotated[
+    str,
+    typer.Option("--exchange", metavar="URL", help="With --live: rehearse on what `paxline exchange serve` offers."),
+]
+LeaveResting = Annotated[
+    bool, typer.Option("--leave-resting", help="With --live: leave what rests when told to stop; it ends by itself.")
+]
 Why = Annotated[str, typer.Option("--why", metavar="TEXT", help="The reason, kept with the halt and shown.")]
 
 
-def run(once: Once = False, metrics_port: MetricsPort = None, home: Home = None) -> None:
-    """Trade on paper until told to stop: public counts and quotes, made-up money, no key and no order anywhere."""
-    import os
+def run(
+    once: Once = False,
+    live: OnAccount = False,
+    exchange: Exchange = "",
+    leave_resting: LeaveResting = False,
+    metrics_port: MetricsPort = None,
+    home: Home = None,
+) -> None:
+    """Trade until told to stop: on paper, with made-up money and no key, unless --live names an armed account."""
+    if live:
+        if once:
+            raise UsageError("--once goes through one cycle on paper; there is none of its kind on an account")
+        with _signals(home_folder(home)) as stopped:
+            trade(
+                home_folder(home),
+                exchange=exchange,
+                leave_resting=leave_resting,
+                metrics_port=metrics_port,
+                stopped=stopped,
+            )
+        return
+    if exchange or leave_resting:
+        raise UsageError("--exchange and --leave-resting belong to --live")
+    _on_paper(home_folder(home), once=once, metrics_port=metrics_port)
+
+
+def _on_paper(chosen: Path, *, once: bool, metrics_port: int | None) -> None:
     from contextlib import ExitStack
 
     from paxline.edge.aside import aside
@@ -41,7 +79,8 @@ def run(once: Once = False, metrics_port: MetricsPort = None, home: Home = None)
     from paxline.wiring.oversight import overseen, run_overseen, vitals_served
     from paxline.wiring.paper import open_paper
 
-    folder, clock = HomeFolder(home_folder(home)), SystemClock()
+    folder, clock = HomeFolder(chosen), SystemClock()
+    folder.only_real()
     settings = read_settings(folder.settings)
 
     def log(text: str) -> None:
@@ -49,7 +88,7 @@ def run(once: Once = False, metrics_port: MetricsPort = None, home: Home = None)
             say(f"{iso(clock.now().replace(microsecond=0))} {text}")
 
     with ExitStack() as stack:
-        stopped = stack.enter_context(_signals(FileControl(folder.folder)))
+        stopped = stack.enter_context(_signals(folder.folder))
         control = Attention(FileControl(folder.folder, lambda: Ask.STOP if stopped.is_set() else None))
         watching = stack.enter_context(open_instruments(folder, settings, variables=os.environ, clock=clock))
         wires = stack.enter_context(open_attentive_wires(control.pressing))
@@ -77,11 +116,14 @@ def halt(why: Why = "a person said so", home: Home = None, as_json: AsJson = Fal
     from paxline.wiring.controls import halt as halt_home
     from paxline.wiring.home import Home as HomeFolder
 
-    _tell(halt_home(HomeFolder(home_folder(home)), why, clock=SystemClock()), as_json=as_json)
+    folder = home_folder(home)
+    found = halt_home(HomeFolder(folder), why, clock=SystemClock())
+    tell(rescued(folder, found), as_json=as_json)
 
 
 def resume(home: Home = None, as_json: AsJson = False) -> None:
     """Lift the halt: a running paxline trades again within its next minute."""
+    from paxline.edge.clock import SystemClock
     from paxline.wiring.controls import resume as resume_home
     from paxline.wiring.controls import standing
     from paxline.wiring.home import Home as HomeFolder
@@ -89,7 +131,7 @@ def resume(home: Home = None, as_json: AsJson = False) -> None:
     folder = HomeFolder(home_folder(home))
     why = resume_home(folder)
     if as_json:
-        _tell(standing(folder), as_json=True)
+        tell(standing(folder, now=SystemClock().now()), as_json=True)
         return
     show(f"lifted: {why}" if why else "trading was not halted")
 
@@ -100,43 +142,94 @@ def cancel_all(home: Home = None, as_json: AsJson = False) -> None:
     from paxline.wiring.controls import cancel_all as empty
     from paxline.wiring.home import Home as HomeFolder
 
-    _tell(empty(HomeFolder(home_folder(home)), clock=SystemClock()), as_json=as_json)
+    folder = home_folder(home)
+    tell(rescued(folder, empty(HomeFolder(folder), clock=SystemClock())), as_json=as_json)
 
 
 def status(home: Home = None, as_json: AsJson = False) -> None:
-    """Whether paxline runs, whether it is halted and why, what rests and what is held, and what it last did."""
+    """Whether paxline runs and is armed, whether it is halted and why, what rests and is held, and what it last did."""
+    from paxline.edge.clock import SystemClock
     from paxline.wiring.controls import standing
     from paxline.wiring.home import Home as HomeFolder
 
-    _tell(standing(HomeFolder(home_folder(home))), as_json=as_json)
+    tell(standing(HomeFolder(home_folder(home)), now=SystemClock().now()), as_json=as_json)
 
 
-def _tell(found: "Standing", *, as_json: bool) -> None:
+def rescued(folder: Path, found: "Standing") -> "Standing":
+    """How things stand once what no process looks after was taken out of its account's book, as far as a key is set."""
+    from paxline.edge.clock import SystemClock
+    from paxline.wiring.controls import standing
+    from paxline.wiring.home import Home as HomeFolder
+
+    if not found.abandoned:
+        return found
+    from paxline.wiring.live_run import take_out_left
+
+    clock = SystemClock()
+    for world in found.abandoned:
+        say(take_out_left(HomeFolder(folder), world, variables=os.environ, clock=clock))
+    return standing(HomeFolder(folder), now=clock.now())
+
+
+def tell(found: "Standing", *, as_json: bool) -> None:
+    """How things stand, for a person or a machine."""
     ledger = found.ledger
     held = {t: f"{p.count.contracts:g}" for t, p in ledger.positions.items()} if ledger else {}
     if as_json:
         print_json(
             {
                 "state": found.state,
+                "armed": found.armed,
                 "halted": found.halted,
                 "resting": found.resting,
                 "cash": str(ledger.cash) if ledger else None,
                 "positions": held,
+                "accounts": [_account(one) for one in found.accounts],
                 "done": {errand.name.lower(): iso(at) for errand, at in found.done.items()},
             }
         )
         return
     show(f"{found.state}; {f'halted: {found.halted}' if found.halted else 'not halted'}")
-    show(f"{found.resting} orders rest" + (f", cash ${ledger.cash}" if ledger else "; nothing was traded here yet"))
+    show(found.armed)
+    on_paper = f", cash ${ledger.cash}" if ledger else "; nothing was traded here yet"
+    show(f"on paper {found.on_paper} orders rest{on_paper}")
     for ticker, count in held.items():
         show(f"{ticker}: {count}")
     for errand, at in found.done.items():
         show(f"last: {errand.value}, {iso(at.replace(microsecond=0))}")
+    for one in found.accounts:
+        show(f"{one.world.value}: {one.state}, {one.resting} orders may rest, cash ${one.ledger.cash}{_saw(one)}")
+        for ticker, position in one.ledger.positions.items():
+            show(f"{one.world.value} {ticker}: {position.count.contracts:g}")
+        for reason in (*one.ledger.halted, *one.ledger.contradictions):
+            show(f"{one.world.value}: stopped: {reason}")
+
+
+def _account(of: "Kept") -> dict[str, object]:
+    return {
+        "world": of.world.value,
+        "state": of.state,
+        "resting": of.resting,
+        "cash": str(of.ledger.cash),
+        "positions": {ticker: f"{one.count.contracts:g}" for ticker, one in of.ledger.positions.items()},
+        "stopped": [*of.ledger.halted, *of.ledger.contradictions],
+        "kill_switch": {"at": iso(of.sight.at), "why": of.sight.why, "resting": of.sight.resting} if of.sight else None,
+    }
+
+
+def _saw(of: "Kept") -> str:
+    sight = of.sight
+    if of.state != "running" or sight is None or sight.resting is None:
+        return ""
+    return f"; the kill switch saw {sight.resting} resting: {sight.why}"
 
 
 @contextmanager
-def _signals(control: "FileControl") -> Generator[threading.Event]:
+def _signals(folder: Path) -> Generator[threading.Event]:
     """An event that Ctrl+C and SIGTERM set; SIGUSR1 halts as ``paxline halt`` does."""
+    from paxline.edge.controls import FileControl
+
+    control = FileControl(folder)
     stopped = threading.Event()
     acts = {number: lambda *_: stopped.set() for number in (signal.SIGINT, signal.SIGTERM)}
     acts[signal.SIGUSR1] = lambda *_: control.halt("SIGUSR1")

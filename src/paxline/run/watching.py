@@ -43,7 +43,7 @@ class Sight:
     """What was seen last.
 
     Attributes:
-        at: When (UTC).
+        at: When, by the wall's clock (UTC).
         why: Why nothing may rest; empty where something may.
         resting: Orders seen resting; ``None`` where nobody looked, or the exchange did not answer.
     """
@@ -67,18 +67,18 @@ class Watch:
         self._pulse = pulse
         self._clock = clock
         self._log = log
-        self._since = clock.now()
-        self._looked_at = pulse.clock.now()
+        self._wall = pulse.clock
+        self._since = self._looked_at = self._wall.now()
         self.sight = Sight(self._since)
 
     def shut(self) -> str:
         """Why nothing may be sent for want of eyes; empty where they look."""
-        unseen = self._pulse.clock.now() - self._looked_at > UNSEEN
+        unseen = self._wall.now() - self._looked_at > UNSEEN
         return "the kill switch has not looked for a minute" if unseen else ""
 
     def look(self) -> None:
         """Look once; cancel everything where that is due. Raises nothing for what the exchange does."""
-        now = self._clock.now()
+        now = self._wall.now()
         why = self._why(now)
         if not why:
             self.sight = Sight(now)
@@ -86,24 +86,25 @@ class Watch:
             self._kill(why, now)
         elif now - self.sight.at >= (SOON if now - self._since < LATER else LATER):
             self._look_again(why, now)
-        self._looked_at = self._pulse.clock.now()
+        self._looked_at = self._wall.now()
 
     def _why(self, now: datetime) -> str:
         """Why nothing may rest, in words that stay the same as long as the reason does."""
         halted, ask = self._control.halted(), self._control.asked()
         if halted or ask:
             return halted or (ask.value if ask else "")
-        if self._pulse.clock.now() - self._pulse.at > SILENT:
+        if now - self._pulse.at > SILENT:
             return "the loop is not heard of any more"
-        stretches = withdrawals(now, self._pulse.latest_day)
-        return "nothing may rest now" if any(start + GRACE <= now < end for start, end in stretches) else ""
+        hour = self._clock.now()
+        stretches = withdrawals(hour, self._pulse.latest_day)
+        return "nothing may rest now" if any(start + GRACE <= hour < end for start, end in stretches) else ""
 
     def _kill(self, why: str, now: datetime) -> None:
         if why != self.sight.why:
             self._since = now
         killed = self._way.kill()
         resting = len(killed.resting) if killed.resting or killed.confirmed else None
-        before, self.sight = self.sight, Sight(self._clock.now(), why, resting)
+        before, self.sight = self.sight, Sight(self._wall.now(), why, resting)
         if (before.why, before.resting) != (why, resting):
             self._log(f"{why}: {_said(killed)}")
 

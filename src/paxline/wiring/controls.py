@@ -9,7 +9,7 @@ from paxline.desk.ledger import Ledger
 from paxline.edge.armings import FileArmings
 from paxline.edge.controls import FileControl, FileDiary
 from paxline.edge.store.journal import SqliteJournal
-from paxline.run.arming import World, standing_words
+from paxline.run.arming import World, newest_arming, standing_words
 from paxline.run.paper import take_out
 from paxline.run.ports import Clock
 from paxline.run.schedule import Errand
@@ -66,7 +66,7 @@ def standing(home: Home, *, now: datetime | None = None) -> Standing:
             ledger = journal.ledger()
     state = "running" if is_held(home.paper_journal) else "not running"
     done = FileDiary(home.folder).done()
-    armed = standing_words(FileArmings(home.folder).said(), now=now) if now else ""
+    armed = _armed(home, now) if now else ""
     return Standing(state, FileControl(home.folder).halted(), ledger, done, armed, kept_accounts(home))
 
 
@@ -113,3 +113,11 @@ def emptied(home: Home, *, since: datetime, clock: Clock) -> Standing:
         else:
             break
     return standing(home, now=clock.now())
+
+
+def _armed(home: Home, now: datetime) -> str:
+    said = FileArmings(home.folder).said()
+    last = newest_arming(said)
+    # A rehearsal's arming ends by the rehearsal's own time, which nobody knows here.
+    rehearsed = last is not None and last.asked.world is World.REHEARSAL
+    return standing_words(said, now=last.at if rehearsed and last else now)

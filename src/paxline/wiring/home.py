@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from paxline.edge.store import Store
+from paxline.errors import UsageError
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,17 @@ class Home:
     def forecasts(self) -> Path:
         """The folder of forecasts already made; it may be deleted at any time."""
         return self.folder / "forecasts"
+
+    @property
+    def mark(self) -> Path:
+        """The file that says whose figures it holds; without one they are the real ones."""
+        return self.folder / "WORLD"
+
+    def only_real(self) -> None:
+        """Refuse with ``UsageError`` where it holds another world's figures than the real ones."""
+        if self.mark.exists():
+            whose = self.mark.read_text(encoding="utf-8").split()[0]
+            raise UsageError(f"{self.folder} is the home of {whose}, and its figures are not the real ones")
 
     def store(self) -> Store:
         """The store in it, made where there is none."""

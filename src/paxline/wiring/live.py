@@ -205,6 +205,7 @@ def live_scene(
 
     Where only the exchange does not answer, the scene says so and has the quotes stored before.
     """
+    home.only_real()
     with home.store() as store:
         ingest_tsa(store, client=wires.tsa, clock=clock, progress=progress, manners=QUICK)
         chosen = week or trading_week(as_of or clock.now())

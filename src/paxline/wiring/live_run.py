@@ -25,10 +25,12 @@ from paxline.edge.kalshi.reader import KalshiReader
 from paxline.edge.settings import Settings
 from paxline.edge.store.journal import SqliteJournal
 from paxline.errors import PaxlineError, SourceError, StoreError, UsageError
+from paxline.run import notices
 from paxline.run.arming import Arming, Question, World, newest_arming, policy_fingerprint, why_not
+from paxline.run.attention import Attention, Noting
 from paxline.run.control import Ask, Control
 from paxline.run.live import Armed, Beating, Bounded, Expiring, Leaving, Pulse, Staying, rests_until
-from paxline.run.loop import Report
+from paxline.run.loop import UNWATCHED, Report, Watcher
 from paxline.run.loop import run as run_loop
 from paxline.run.ports import Absent, Cancellation, Clock, Journal, Killed, Outcome, Unknown
 from paxline.run.recover import Ready, recover
@@ -97,7 +99,7 @@ class Live:
     bot: Paper
     way: Way
     pulse: Pulse
-    control: Control
+    control: Attention
     watch: Watch
     world: World
     leaving: Leaving = Leaving.EMPTY
@@ -168,7 +170,7 @@ def open_live(
     rng = np.random.default_rng(int(clock.now().timestamp()))
     reader = KalshiReader(KalshiHttp(line.wires.kalshi, clock, rng, Bucket(BASIC_READS, line.wall)))
     with (
-        SqliteJournal.open(journal_path(home, line.world)) as journal,
+        SqliteJournal.open(journal_path(home, line.world), announce=notices.of_event) as journal,
         home.store() as store,
         open_venue(line.known_by, clock=clock, wall=line.wall) as signed,
         open_venue(line.known_by, clock=clock, wall=line.wall) as beside,
@@ -177,23 +179,25 @@ def open_live(
         pulse = Pulse(line.wall, latest or eastern_day(clock.now()) - timedelta(days=2))
         heeded = word if leaving is Leaving.EMPTY else Staying(word)
         watch = Watch(beside.kill, control=heeded, pulse=pulse, clock=clock, log=log)
-        whole = Beating(Overseen(word, watch), pulse)
+        whole = Attention(Beating(Overseen(word, watch), pulse))
         until = _ends(pulse, armings)
         account = Account(
             Bounded(Expiring(signed, clock, until), journal, policy.limits, clock),
             signed.kill,
         )
-        bot = Paper(home, store, journal, reader, line.wires, account, whole, clock, policy)
+        bot = Paper(home, store, journal, reader, line.wires, account, whole, clock, policy, whole)
+        bot.brief_at, bot.ping_url = settings.alerts.brief, settings.alerts.ping
         with _watching(watch, home, line, log=log):
             yield Live(bot, signed.kill, pulse, whole, watch, line.world, leaving)
 
 
-def keep_trading(live: Live, *, log: Callable[[str], None]) -> str:
+def keep_trading(live: Live, *, log: Callable[[str], None], watcher: Watcher = UNWATCHED) -> str:
     """Go on until told to stop, and answer why it ended; ``SourceError`` where something may still rest then."""
     bot = live.bot
     log(live.take_stock())
     diary = FileDiary(bot.home.folder, live.world.value)
-    why = run_loop(live, control=live.control, clock=bot.clock, diary=diary, log=log)
+    noting = Noting(live.control, watcher)
+    why = run_loop(live, control=live.control, clock=bot.clock, diary=diary, log=log, watcher=noting)
     live.part()
     return why
 

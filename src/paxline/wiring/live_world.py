@@ -19,9 +19,6 @@ from paxline.wiring.live import Wires
 
 ENVIRONMENTS: Final[Mapping[World, Environment]] = {World.PRODUCTION: PRODUCTION, World.DEMO: DEMO}
 
-_MARK: Final = "WORLD"
-"""A file of the home that says whose figures it holds; without one they are the real ones."""
-
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -94,7 +91,7 @@ def claim(home: Home, line: Line) -> None:
     Production is at home everywhere but in another world's home. Demo needs a home without the real quotes, a
     rehearsal one without any figures, and each rehearsal its own.
     """
-    mark = home.folder / _MARK
+    mark = home.mark
     name = line.world.value if line.world is not World.REHEARSAL else f"{line.world.value} {line.account}"
     stands = mark.read_text(encoding="utf-8").strip() if mark.exists() else ""
     if stands == name or (not stands and line.world is World.PRODUCTION):
@@ -108,14 +105,6 @@ def claim(home: Home, line: Line) -> None:
         if foreign:
             raise UsageError(f"{home.folder} holds real figures; name an empty folder for the {line.world.value}")
     mark.write_text(f"{name}\n", encoding="utf-8")
-
-
-def only_real(home: Home) -> None:
-    """Refuse with ``UsageError`` where the home holds another world's figures than the real ones."""
-    mark = home.folder / _MARK
-    if mark.exists():
-        whose = mark.read_text(encoding="utf-8").split()[0]
-        raise UsageError(f"{home.folder} is the home of {whose}, and its figures are not the real ones")
 
 
 def world_named(account: str, exchange: str) -> World:
