@@ -4,9 +4,11 @@ from datetime import UTC, datetime
 from paxline.desk.decide import Decision, RungDecision
 from paxline.desk.ledger import CashMoved, Cause, Event, Filled, Role, fold
 from paxline.desk.orders import Side, Terms
+from paxline.desk.policy import Policy
+from paxline.desk.states import Outcome
 from paxline.pages import dashboard
-from paxline.pages.books_shown import Books, decision_cells, dollars, ledger_cells, profit_rows, standing_rows
-from paxline.pages.dashboard import Seen, frame_of
+from paxline.pages.books_shown import Books, decision_cells, dollars, ledger_cells, profit_rows, short, span
+from paxline.pages.dashboard import Seen, Trading, frame_of
 from paxline.pages.week import WeekPage
 from paxline.testing import WEEK
 from paxline.units import Count, Price, Usd
@@ -36,12 +38,6 @@ def test_money_has_its_sign() -> None:
     assert dollars(Usd.cents(-120)) == "−$1.20"
 
 
-def test_each_rung_with_a_quote_or_a_position_has_its_row(page: WeekPage) -> None:
-    rows = standing_rows(page, wanting(page), bought(page))
-    assert [row[1:] for row in rows] == [("–", "+3", "–"), ("−20 at 62¢", "–", "resting above")]
-    assert standing_rows(page, None, None) == ()
-
-
 def test_every_print_says_what_it_earns(page: WeekPage) -> None:
     rows = profit_rows(page, bought(page))
     assert len(rows) == len(page.valuation.rungs) + 1
@@ -56,8 +52,9 @@ def test_the_desk_shows_decision_limits_and_books(page: WeekPage) -> None:
     assert (cells["worst"], cells["most"], cells["used"]) == ("$5.00", "$20.00", "0.250")
     assert ledger_cells(bought(page))["positions"]
     frame = frame_of(page, stamp="s", seen=Seen.LIVE, state="paper, running")
-    html = dashboard.desk_html(page, frame, decision=wanting(page), books=bought(page))
-    assert '<meter min="0" max="1" value="0.250">' in html
+    html = dashboard.desk_html(page, frame, Trading(wanting(page), bought(page), Policy()))
+    assert "Loss at the worst print" in html
+    assert "Wanted orders" in html
     assert "Working orders" in html
 
 
@@ -65,3 +62,13 @@ def test_a_decision_that_refuses_says_what_was_missing(page: WeekPage) -> None:
     cells = decision_cells(replace(wanting(page), rungs=(), missing=("the forecast",), most=Usd(0)))
     assert cells["breaches"] == ["No decision without the forecast."]
     assert cells["used"] == "0.000"
+
+
+def test_an_order_and_a_span_of_prints_are_told_shortly() -> None:
+    bid = Terms("T", Side.BID, Price.cents(61), Count.whole(20))
+    assert short(bid, Count.whole(5)) == "+5 at 61¢"
+    assert short(replace(bid, side=Side.ASK), bid.count) == "−20 at 61¢"
+    assert span(Outcome(None, None, Usd(0))) == "anything"
+    assert span(Outcome(None, 2_400_000, Usd(0))) == "up to 2.40 M"
+    assert span(Outcome(2_400_000, 2_450_000, Usd(0))) == "above 2.40 M up to 2.45 M"
+    assert span(Outcome(2_450_000, None, Usd(0))) == "above 2.45 M"

@@ -6,12 +6,13 @@ import numpy as np
 import pytest
 
 from paxline.counts.shocks import Shock
+from paxline.desk.policy import Policy
 from paxline.desk.record import Record
 from paxline.forecast.anatomy import Anatomy
 from paxline.forecast.kernels import Part
 from paxline.pages import dashboard
-from paxline.pages.charts import figures
-from paxline.pages.dashboard import PAGES, Frame, Seen, distance, frame_of
+from paxline.pages.dashboard import PAGES, Frame, LadderFigures, Seen, Trading, distance, frame_of, week_figures
+from paxline.pages.rungs import one_scale_figure
 from paxline.pages.week import WeekPage
 from paxline.run.health import ok
 from paxline.testing import NOW, WEEK
@@ -23,16 +24,29 @@ def framed(page: WeekPage) -> Frame:
     return frame_of(page, stamp="s", seen=Seen.LIVE, state="paper, running")
 
 
+NOTHING = Trading(None, None, Policy())
+
+
+def week_of(page: WeekPage, frame: Frame) -> str:
+    drawn = week_figures(page, None, None)
+    return dashboard.week_html(page, frame, drawn=drawn, decision=None, books=None)
+
+
+def ladder_of(page: WeekPage, frame: Frame) -> str:
+    drawn = LadderFigures(one_scale_figure(page, None), None)
+    return dashboard.ladder_html(page, frame, drawn=drawn, decision=None, books=None)
+
+
 def every_page(page: WeekPage, frame: Frame) -> dict[str, str]:
     shock = Shock(WEEK.monday, WEEK.sunday, -0.2, 0.1, HOSTILE, NOW - timedelta(hours=1))
     record = Record("d", NOW, WEEK, HOSTILE, HOSTILE)
     finding = ok("home", HOSTILE)
     return {
-        "/": dashboard.week_html(page, frame, drawn=figures(page)),
-        "/ladder": dashboard.ladder_html(page, frame, moved=None, decision=None, books=None),
+        "/": week_of(page, frame),
+        "/ladder": ladder_of(page, frame),
         "/evidence": dashboard.evidence_html(HOSTILE, frame),
         "/model": dashboard.model_html(page, frame, shocks={3: shock}, parts=None),
-        "/desk": dashboard.desk_html(page, frame, decision=None, books=None),
+        "/desk": dashboard.desk_html(page, frame, NOTHING),
         "/operations": dashboard.operations_html(frame, findings=[finding], decisions=[record], books=None),
         "record": dashboard.record_html(record, frame),
         "said": dashboard.said_html(HOSTILE, frame, here="/", heading="Said"),
@@ -67,9 +81,9 @@ def test_text_from_outside_stays_text(page: WeekPage, doubtful: WeekPage) -> Non
 
 
 def test_the_week_says_what_comes_next_and_from_when_figures_are(page: WeekPage) -> None:
-    html = dashboard.week_html(page, framed(page), drawn=figures(page))
-    assert "Next count:" in html
-    assert "The market closes:" in html
+    html = week_of(page, framed(page))
+    assert "Next count <strong>" in html
+    assert "The market closes <strong>" in html
     assert re.search(r'data-due="2026-04-\d\dT\d\d:\d\d:00Z"', html)
     assert "Counts are known up to" in html
 
@@ -93,7 +107,7 @@ def test_the_parts_of_a_day_are_told_as_changes(page: WeekPage) -> None:
 
 
 def test_a_desk_without_a_decision_says_what_fills_it(page: WeekPage) -> None:
-    assert "paxline decide" in dashboard.desk_html(page, framed(page), decision=None, books=None)
+    assert "paxline decide" in dashboard.desk_html(page, framed(page), NOTHING)
 
 
 @pytest.mark.parametrize(
@@ -111,5 +125,5 @@ def test_a_distance_is_told_as_a_person_would(ahead: timedelta, said: str) -> No
 
 def test_a_page_of_an_earlier_instant_does_not_count_down(page: WeekPage) -> None:
     frame = frame_of(page, stamp="s", seen=Seen.THEN, state="paper, not running")
-    assert 'data-live="no"' in dashboard.week_html(page, frame, drawn=figures(page))
+    assert 'data-live="no"' in week_of(page, frame)
     assert page.as_of.tzinfo is UTC

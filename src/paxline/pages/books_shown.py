@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from typing import Final
 
-from paxline.desk.decide import Decision
+from paxline.desk.decide import Decision, RungDecision
 from paxline.desk.ledger import Ledger
 from paxline.desk.orders import Side, Terms
-from paxline.desk.states import outcomes
+from paxline.desk.states import Outcome, outcomes
 from paxline.market.contract import Ladder
 from paxline.pages import words
 from paxline.pages.week import WeekPage
-from paxline.units import Usd
+from paxline.units import Count, Usd
 
 Rows = tuple[tuple[str, ...], ...]
 
@@ -35,22 +35,6 @@ def dollars(of: Usd) -> str:
     return f"{'−' if of.millionths < 0 else '+'}${abs(of.dollars):,.2f}"
 
 
-def standing_rows(page: WeekPage, decision: Decision | None, books: Books | None) -> Rows:
-    """Each rung on which something is wanted or held: our quotes, the position, why."""
-    wanted = {rung.contract.ticker: rung for rung in decision.rungs} if decision else {}
-    held = books.ledger.positions if books else {}
-    rows: list[tuple[str, ...]] = []
-    for rung in page.valuation.rungs:
-        ticker = rung.contract.ticker
-        decided, position = wanted.get(ticker), held.get(ticker)
-        if decided is not None or position is not None:
-            quotes = " ".join(map(_short, decided.targets)) if decided else ""
-            holding = f"{position.count.contracts:+g}".replace("-", "−") if position else "–"
-            reason = decided.reason if decided else "–"
-            rows.append((words.strike(rung.contract.strike), quotes or "–", holding, reason))
-    return tuple(rows)
-
-
 def decision_cells(decision: Decision) -> dict[str, object]:
     """A decision as its section takes it."""
     said = (
@@ -66,8 +50,7 @@ def decision_cells(decision: Decision) -> dict[str, object]:
         "most": f"${most:,.2f}",
         "used": f"{min(max(decision.worst.dollars / most, 0.0), 1.0) if most else 0.0:.3f}",
         "rows": [
-            (words.strike(rung.contract.strike), " ".join(map(_short, rung.targets)) or "–", rung.reason)
-            for rung in decision.rungs
+            (words.strike(rung.contract.strike), _quotes(rung), rung.reason) for rung in decision.rungs if rung.targets
         ],
     }
 
@@ -81,9 +64,20 @@ def profit_rows(page: WeekPage, books: Books) -> Rows:
         return ()
     paid = Usd(sum(one.cost.millionths for one in held.values()))
     counts = {ticker: one.count for ticker, one in held.items()}
-    return tuple(
-        (_span(one.above, one.up_to), dollars(one.profit)) for one in outcomes(counts, paid=paid, ladder=ladder)
-    )
+    return tuple((span(one), dollars(one.profit)) for one in outcomes(counts, paid=paid, ladder=ladder))
+
+
+def short(terms: Terms, count: Count) -> str:
+    """An order in a few signs, such as ``+20 at 61¢`` for a bid and ``−20 at 64¢`` for an ask."""
+    sign = "+" if terms.side is Side.BID else "−"
+    return f"{sign}{words.size(count)} at {words.cents(terms.price)}"
+
+
+def span(of: Outcome) -> str:
+    """The prints of a settlement state, such as ``above 2.40 M up to 2.45 M``."""
+    if of.above is None:
+        return f"up to {words.strike(of.up_to)}" if of.up_to is not None else "anything"
+    return f"above {words.strike(of.above)}" + (f" up to {words.strike(of.up_to)}" if of.up_to is not None else "")
 
 
 def ledger_cells(books: Books) -> dict[str, object]:
@@ -119,12 +113,5 @@ def ledger_cells(books: Books) -> dict[str, object]:
     }
 
 
-def _short(terms: Terms) -> str:
-    sign = "+" if terms.side is Side.BID else "−"
-    return f"{sign}{words.size(terms.count)} at {words.cents(terms.price)}"
-
-
-def _span(above: int | None, up_to: int | None) -> str:
-    if above is None:
-        return f"up to {words.strike(up_to)}" if up_to is not None else "anything"
-    return f"above {words.strike(above)}" + (f" up to {words.strike(up_to)}" if up_to is not None else "")
+def _quotes(of: RungDecision) -> str:
+    return " ".join(short(one, one.count) for one in of.targets) or "–"

@@ -1,54 +1,29 @@
 """The charts of one week."""
 
-from collections.abc import Sequence
 from typing import Final
 
 import altair as alt
-import numpy as np
 
-from paxline.forecast.distribution import Distribution, median
+from paxline.desk.appraisal import Appraisal
+from paxline.forecast.distribution import median
 from paxline.market.implied import ImpliedMarket
 from paxline.pages import words
-from paxline.pages.drawing import INK, LINE, MARKET, OURS, POOLED, QUIET, Figure, Row, data, svg
+from paxline.pages.drawing import CARD, INK, MARKET, OURS, POOLED, QUIET, Figure, Layers, Row, data, svg
+from paxline.pages.prints import density, print_axis, print_range, strike_rules
 from paxline.pages.week import YEAR, WeekPage, day_rows, recent_days
 
 _Z80: Final = 1.2816
 _RECENT_DAYS: Final = 70
-_POINTS: Final = 241
 
 
 def figures(page: WeekPage) -> tuple[Figure, ...]:
     """The four charts of one week, in reading order."""
-    return (_density(page), _so_far(page), _rungs(page), _recent(page))
+    return (density_figure(page), so_far_figure(page), rungs_figure(page), recent_figure(page))
 
 
-def _density(page: WeekPage) -> Figure:
+def density_figure(page: WeekPage) -> Figure:
+    """Our distribution of the print beside the market's, over the strikes."""
     ours = page.valuation.forecast.settlement
-    curves = [("ours", ours, OURS)]
-    if isinstance(page.valuation.market, ImpliedMarket):
-        curves.append(("market", page.valuation.market.distribution, MARKET))
-    low, high = _print_range(page)
-    rows = [row for name, of, _ in curves for row in _curve(name, of, low, high)]
-    x = _print_axis("average of the week, millions", low, high)
-    y = alt.Y("density:Q", axis=None)
-    area = alt.Chart(data([r for r in rows if r["who"] == "ours"])).mark_area(color=OURS, opacity=0.28, line=False)
-    lines = alt.Chart(data(rows)).mark_line(strokeWidth=2)
-    colour = alt.Color(
-        "who:N", legend=None, scale=alt.Scale(domain=[c[0] for c in curves], range=[c[2] for c in curves])
-    )
-    labels = [
-        alt.Chart(data([_label_point(name, of, low, high, side=side)]))
-        .mark_text(dx=8 * side, align="left" if side > 0 else "right", fontSize=12, fontWeight="bold")
-        .encode(x=x, y=y, text="who:N", color=colour)
-        for (name, of, _), side in zip(curves, _sides([of for _, of, _ in curves]), strict=True)
-    ]
-    ticks = alt.Chart(data(_strike_rows(page, low, high))).mark_rule(color=LINE, strokeWidth=1)
-    chart = alt.layer(
-        ticks.encode(x=x),
-        area.encode(x=x, y=y),
-        lines.encode(x=x, y=y, color=colour),
-        *labels,
-    )
     ten, ninety = ours.quantile((0.1, 0.9))
     summary = (
         f"Ours has its middle at {words.millions(median(ours))} and 80 % of its weight between "
@@ -56,10 +31,12 @@ def _density(page: WeekPage) -> Figure:
     )
     if isinstance(page.valuation.market, ImpliedMarket):
         summary += f" The market's middle is {words.millions(page.valuation.market.distribution.loc)}."
-    return Figure("What will the week average?", svg(chart, height=200), summary)
+    drawn = svg(density(page, "average of the week, millions; thin rules are strikes"), height=200, width=CARD)
+    return Figure("What will the week average?", drawn, summary)
 
 
-def _so_far(page: WeekPage) -> Figure:
+def so_far_figure(page: WeekPage) -> Figure:
+    """The seven days, published or expected, beside the aligned days of a year earlier."""
     rows = day_rows(page)
     values: list[Row] = [
         {
@@ -87,7 +64,7 @@ def _so_far(page: WeekPage) -> Figure:
         .transform_filter("datum.kind == 'forecast'"),
         base.mark_tick(color=QUIET, thickness=2, width=44).encode(y=alt.Y("before:Q", scale=scale)),
         base.mark_text(dy=-10, fontSize=11).encode(
-            y=alt.Y("high:Q", scale=scale), text=alt.Text("millions:Q", format=".2f"), color=colour
+            y=alt.Y("top:Q", scale=scale), text=alt.Text("millions:Q", format=".2f"), color=colour
         ),
     )
     known = sum(row.sd is None for row in rows)
@@ -95,12 +72,26 @@ def _so_far(page: WeekPage) -> Figure:
     summary = (
         f"{words.days(known)} published, the rest expected with 80 % intervals; ticks are a year earlier. {listed}."
     )
-    return Figure("How is the week going?", svg(chart, height=220), summary)
+    return Figure("How is the week going?", svg(chart, height=220, width=CARD), summary)
 
 
-def _rungs(page: WeekPage) -> Figure:
-    low, high = _print_range(page)
-    inside = [rung for rung in page.valuation.rungs if low <= rung.contract.strike / 1e6 <= high]
+def rungs_figure(page: WeekPage) -> Figure:
+    """What each rung is worth to whom, on the scale of prints."""
+    inside = _inside(page)
+    drawn = svg(rungs(page, "strike, millions"), height=220, width=CARD)
+    listed = "; ".join(
+        f"above {words.strike(rung.contract.strike)} ours {words.probability(rung.ours)}, "
+        f"bid {words.cents(rung.quote.bid if rung.quote else None)}, "
+        f"ask {words.cents(rung.quote.ask if rung.quote else None)}"
+        for rung in inside
+    )
+    summary = f"Dots are ours, diamonds the pool, bars run from the market's bid to its ask. {listed}."
+    return Figure("What is each rung worth?", drawn, summary)
+
+
+def rungs(page: WeekPage, heading: str | None) -> Layers:
+    """Ours as dots, the pool as diamonds, the market from its bid to its ask."""
+    low, high = print_range(page)
     values: list[Row] = [
         {
             "x": rung.contract.strike / 1e6,
@@ -110,11 +101,13 @@ def _rungs(page: WeekPage) -> Figure:
             "ask": rung.quote.ask.dollars if rung.quote and rung.quote.ask else 1.0,
             "quoted": rung.quote is not None and (rung.quote.bid is not None or rung.quote.ask is not None),
         }
-        for rung in inside
+        for rung in _inside(page)
     ]
-    base = alt.Chart(data(values)).encode(x=_print_axis("strike, millions", low, high))
-    y = alt.Y("ours:Q", scale=alt.Scale(domain=[0, 1]), title="price of YES, dollars")
-    chart = alt.layer(
+    base = alt.Chart(data(values)).encode(x=print_axis(heading, low, high))
+    cents = alt.Axis(grid=False, tickCount=5, labelExpr="format(datum.value * 100, '.0f') + '¢'")
+    y = alt.Y("ours:Q", scale=alt.Scale(domain=[0, 1]), title=None, axis=cents)
+    return alt.layer(
+        strike_rules(page, low, high).encode(x=print_axis(heading, low, high)),
         base.mark_line(color=OURS, strokeWidth=1, opacity=0.5).encode(y=y),
         base.mark_bar(size=26, opacity=0.55, color=MARKET)
         .encode(y=alt.Y("bid:Q", scale=alt.Scale(domain=[0, 1])), y2="ask:Q")
@@ -122,17 +115,15 @@ def _rungs(page: WeekPage) -> Figure:
         base.mark_point(shape="circle", filled=True, size=60, color=OURS, opacity=1).encode(y=y),
         base.mark_point(shape="diamond", size=80, color=POOLED, strokeWidth=2, opacity=1).encode(y="pooled:Q"),
     )
-    listed = "; ".join(
-        f"above {words.strike(rung.contract.strike)} ours {words.probability(rung.ours)}, "
-        f"bid {words.cents(rung.quote.bid if rung.quote else None)}, "
-        f"ask {words.cents(rung.quote.ask if rung.quote else None)}"
-        for rung in inside
-    )
-    summary = f"Dots are ours, diamonds the pool, bars run from the market's bid to its ask. {listed}."
-    return Figure("What is each rung worth?", svg(chart, height=220), summary)
 
 
-def _recent(page: WeekPage) -> Figure:
+def _inside(page: WeekPage) -> list[Appraisal]:
+    low, high = print_range(page)
+    return [rung for rung in page.valuation.rungs if low <= rung.contract.strike / 1e6 <= high]
+
+
+def recent_figure(page: WeekPage) -> Figure:
+    """Ten weeks of counts beside the year before."""
     published = recent_days(page.history, until=page.week.sunday, count=_RECENT_DAYS)
     comparable = page.history.comparable
     expected = page.valuation.forecast.days
@@ -155,7 +146,7 @@ def _recent(page: WeekPage) -> Figure:
         }
         for f in expected
     ]
-    x = alt.X("day:T", title=None, axis=alt.Axis(format="%d %b", grid=False, tickCount=8))
+    x = alt.X("day:T", title=None, axis=alt.Axis(format="%d %b", grid=False, tickCount=6))
     scale = alt.Scale(zero=False)
     y = alt.Y("millions:Q", scale=scale, title="millions a day (the axis does not start at 0)")
     domain = ["this year", "year before"]
@@ -182,46 +173,4 @@ def _recent(page: WeekPage) -> Figure:
             f"Published counts from {words.day_of_year(first.day)} to {words.day_of_year(last.day)} beside the same "
             f"weekdays 364 days before, and the days still expected with 80 % intervals."
         )
-    return Figure("How does it compare with last year?", svg(alt.layer(*layers), height=220), summary)
-
-
-def _print_range(page: WeekPage) -> tuple[float, float]:
-    """The range of prints, in millions, that the density and the ladder share."""
-    of: list[Distribution] = [page.valuation.forecast.settlement]
-    if isinstance(page.valuation.market, ImpliedMarket):
-        of.append(page.valuation.market.distribution)
-    low = min(float(each.quantile(0.004)) for each in of)
-    high = max(float(each.quantile(0.996)) for each in of)
-    return low / 1e6, high / 1e6
-
-
-def _print_axis(heading: str, low: float, high: float) -> alt.X:
-    axis = alt.Axis(format=".2f", grid=False, tickCount=8)
-    return alt.X("x:Q", title=heading, scale=alt.Scale(domain=[low, high], nice=False), axis=axis)
-
-
-def _curve(who: str, of: Distribution, low: float, high: float) -> list[dict[str, object]]:
-    edges = np.linspace(low, high, _POINTS + 1)
-    density = np.diff(of.cdf(edges * 1e6))
-    middle = (edges[:-1] + edges[1:]) / 2
-    return [{"who": who, "x": float(x), "density": float(d)} for x, d in zip(middle, density, strict=True)]
-
-
-def _label_point(who: str, of: Distribution, low: float, high: float, *, side: int) -> dict[str, object]:
-    """The point of a curve at two thirds of its height, on one side of its peak (-1 left, 1 right)."""
-    curve = _curve(who, of, low, high)
-    heights = np.array([row["density"] for row in curve], dtype=float)
-    above = np.flatnonzero(heights >= heights.max() * 2 / 3)
-    return curve[int(above[-1] if side > 0 else above[0])]
-
-
-def _sides(of: Sequence[Distribution]) -> list[int]:
-    """On which side of its peak each curve is labelled, so that two labels never meet."""
-    if len(of) == 1:
-        return [1]
-    return [1, -1] if median(of[0]) >= median(of[1]) else [-1, 1]
-
-
-def _strike_rows(page: WeekPage, low: float, high: float) -> list[Row]:
-    strikes = (rung.contract.strike / 1e6 for rung in page.valuation.rungs)
-    return [{"x": strike} for strike in strikes if low <= strike <= high]
+    return Figure("How does it compare with last year?", svg(alt.layer(*layers), height=220, width=CARD), summary)

@@ -12,16 +12,21 @@ import numpy as np
 from paxline.counts.calendar import ONE_DAY, expected_release
 from paxline.counts.shocks import Shock
 from paxline.desk.decide import Decision
+from paxline.desk.policy import Policy
 from paxline.desk.record import Record
 from paxline.forecast.anatomy import Anatomy
 from paxline.market.contract import closes_at, is_open
 from paxline.pages import scoreboard, words
 from paxline.pages import week as view
-from paxline.pages.books_shown import Books, decision_cells, ledger_cells, profit_rows, standing_rows
+from paxline.pages.books_shown import Books, decision_cells, ledger_cells
+from paxline.pages.charts import density_figure, recent_figure, so_far_figure
 from paxline.pages.drawing import Figure
+from paxline.pages.earned import Marked, decomposed, decomposed_rows, decomposed_words, equity_figure
 from paxline.pages.health import summary
 from paxline.pages.html import figure_cells, render
-from paxline.pages.report import day_cells, rung_cells
+from paxline.pages.report import day_cells
+from paxline.pages.risk import QUESTION, gauges, profit_figure, risk_of, risk_words, step_rows
+from paxline.pages.rungs import rung_rows
 from paxline.pages.week import WeekPage, recent_days
 from paxline.run.health import Finding
 from paxline.study.evidence import Evidence
@@ -78,8 +83,38 @@ def frame_of(page: WeekPage, *, stamp: str, seen: Seen, state: str) -> Frame:
     return Frame(view.title(page), standing, view.notices(page), page.origin, stamp, seen, state)
 
 
-def week_html(page: WeekPage, frame: Frame, *, drawn: Sequence[Figure]) -> str:
-    """What will the week average? ``drawn`` are its charts, which take longer to draw than all else."""
+@dataclass(frozen=True, slots=True)
+class WeekFigures:
+    """The charts of the first page, which take longer to draw than all else.
+
+    Attributes:
+        density: What the week will average.
+        going: Its days.
+        compared: Its days beside last year's.
+        profit: What is held earns at each print; ``None`` where nothing is held.
+        skill: The kept evidence against the market; ``None`` where none is kept.
+    """
+
+    density: Figure
+    going: Figure
+    compared: Figure
+    profit: Figure | None
+    skill: Figure | None
+
+
+def week_figures(page: WeekPage, books: Books | None, skill: Figure | None) -> WeekFigures:
+    """Draw them."""
+    risk = risk_of(page, books)
+    profit = profit_figure(page, risk) if risk else None
+    return WeekFigures(density_figure(page), so_far_figure(page), recent_figure(page), profit, skill)
+
+
+def week_html(
+    page: WeekPage, frame: Frame, *, drawn: WeekFigures, decision: Decision | None, books: Books | None
+) -> str:
+    """The whole week at a glance."""
+    risk = risk_of(page, books)
+    rows = rung_rows(page, decision=decision, books=books)
     return framed(
         "dashboard_week.html.j2",
         frame,
@@ -92,25 +127,47 @@ def week_html(page: WeekPage, frame: Frame, *, drawn: Sequence[Figure]) -> str:
         verdict=view.verdict(page),
         deadlines=_deadlines(page),
         known=_known(page),
-        figures=[figure_cells(one) for one in drawn],
+        density=figure_cells(drawn.density),
+        going=figure_cells(drawn.going),
+        compared=figure_cells(drawn.compared),
+        rungs=[row for row in rows if row.near == "near"],
+        left_out=sum(row.near == "far" for row in rows),
+        profit=figure_cells(drawn.profit) if drawn.profit else None,
+        risk=risk_words(risk) if risk else "",
+        skill=figure_cells(drawn.skill) if drawn.skill else None,
         days=[day_cells(row) for row in view.day_rows(page)],
     )
 
 
+@dataclass(frozen=True, slots=True)
+class LadderFigures:
+    """The charts of the ladder's page.
+
+    Attributes:
+        scale: Density, values and profit on one scale.
+        moved: How each rung moved; ``None`` where no quote is stored.
+    """
+
+    scale: Figure
+    moved: Figure | None
+
+
 def ladder_html(
-    page: WeekPage, frame: Frame, *, moved: Figure | None, decision: Decision | None, books: Books | None
+    page: WeekPage, frame: Frame, *, drawn: LadderFigures, decision: Decision | None, books: Books | None
 ) -> str:
     """What is each rung worth?"""
+    rows = rung_rows(page, decision=decision, books=books)
     return framed(
         "dashboard_ladder.html.j2",
         frame,
         here="/ladder",
         heading="What is each rung worth?",
         verdict=view.verdict(page),
-        rungs=[rung_cells(rung) for rung in page.valuation.rungs],
+        rungs=rows,
         pool=f"Pool: {page.valuation.pooled.note}",
-        standing_rows=standing_rows(page, decision, books),
-        moved=figure_cells(moved) if moved else None,
+        decided=words.instant(decision.as_of) if decision else "",
+        scale=figure_cells(drawn.scale),
+        moved=figure_cells(drawn.moved) if drawn.moved else None,
     )
 
 
@@ -150,15 +207,40 @@ def model_html(page: WeekPage, frame: Frame, *, shocks: Mapping[int, Shock], par
     )
 
 
-def desk_html(page: WeekPage, frame: Frame, *, decision: Decision | None, books: Books | None) -> str:
+@dataclass(frozen=True, slots=True)
+class Trading:
+    """What the desk page shows of the trading.
+
+    Attributes:
+        decision: The newest about the week, if any is kept.
+        books: The journal that was written to last, if any.
+        policy: By which the desk decides.
+        marked: The books' fills beside the market.
+    """
+
+    decision: Decision | None
+    books: Books | None
+    policy: Policy
+    marked: tuple[Marked, ...] = ()
+
+
+def desk_html(page: WeekPage, frame: Frame, of: Trading) -> str:
     """What have we got on it?"""
+    books, risk, parts = of.books, risk_of(page, of.books), decomposed(of.marked)
+    equity = equity_figure(books) if books else None
     return framed(
         "dashboard_desk.html.j2",
         frame,
         here="/desk",
-        heading="What have we got on it?",
-        decision=decision_cells(decision) if decision else None,
-        profits=profit_rows(page, books) if books else (),
+        heading=QUESTION,
+        decision=decision_cells(of.decision) if of.decision else None,
+        profit=figure_cells(profit_figure(page, risk)) if risk else None,
+        risk=risk_words(risk) if risk else "",
+        steps=step_rows(risk) if risk else (),
+        gauges=gauges(page, books, of.policy) if books else (),
+        equity=figure_cells(equity) if equity else None,
+        parts_rows=decomposed_rows(parts) if parts else (),
+        parts_words=decomposed_words(parts) if parts else "",
         ledger=ledger_cells(books) if books else None,
     )
 

@@ -8,7 +8,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import altair as alt
 import vl_convert
@@ -44,6 +44,9 @@ CARD: Final = 520
 
 Row = Mapping[str, object]
 
+Layers: TypeAlias = alt.LayerChart | alt.FacetChart
+"""What layering charts gives, as its types say it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Figure:
@@ -66,12 +69,12 @@ def data(values: Sequence[Row]) -> alt.Data:
     return alt.Data(values=json.dumps([dict(value) for value in values]), format=alt.DataFormat(type="json"))
 
 
-def svg(chart: alt.LayerChart | alt.FacetChart, *, height: int, width: int = WIDTH) -> str:
+def svg(chart: Layers, *, height: int, width: int = WIDTH) -> str:
     """Draw a chart, as wide as a card unless said otherwise; the same chart gives the same text."""
     return _drawn(chart.properties(width=width, height=height))
 
 
-def stacked(charts: Sequence[tuple[alt.LayerChart, int]], *, width: int = CARD) -> str:
+def stacked(charts: Sequence[tuple[Layers, int]], *, width: int = CARD) -> str:
     """Draw charts under each other, each of its height, on one horizontal scale, so that the eye can go down."""
     sized = [chart.properties(width=width, height=height) for chart, height in charts]
     return _drawn(alt.vconcat(*sized, spacing=10).resolve_scale(x="shared", color="independent"))
@@ -82,7 +85,7 @@ def panels(chart: alt.FacetChart) -> str:
     return _drawn(chart)
 
 
-def _drawn(chart: alt.LayerChart | alt.FacetChart | alt.VConcatChart) -> str:
+def _drawn(chart: Layers | alt.VConcatChart) -> str:
     # The renderer refuses what it cannot draw; checking against the whole grammar before takes as long as drawing.
     spec: dict[str, Any] = chart.properties(background="transparent").to_dict(validate=False)
     spec["config"] = {

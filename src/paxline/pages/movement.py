@@ -12,7 +12,11 @@ from paxline.market.book import SeenQuote
 from paxline.pages import words
 from paxline.pages.drawing import MARKET, OURS, Figure, Row, data, panels
 
-_COLUMNS: Final = 4
+_COLUMNS: Final = 2
+_RUNGS: Final = 8
+"""Rungs that are drawn: those that moved most."""
+
+_LEGEND: Final = alt.Legend(orient="top", direction="horizontal")
 _MOST: Final = 400
 """Quotes of one rung that a small chart shows; of more, every so many."""
 
@@ -28,26 +32,36 @@ def movement(path: Sequence[SeenQuote], told: Sequence[WeekForecast]) -> Figure 
         if bid is not None and ask is not None:
             quotes.setdefault(seen.contract.strike, []).append((seen.known_at, (bid.dollars + ask.dollars) / 2))
     rows: list[Row] = []
-    for strike, middles in sorted(quotes.items()):
+    moving = sorted(quotes, key=lambda strike: _breadth(quotes[strike]), reverse=True)[:_RUNGS]
+    for strike in sorted(moving):
+        middles = quotes[strike]
         thinned = middles[:: -(-len(middles) // _MOST)]
         rows += [_row(strike, "market", at, p) for at, p in thinned]
         rows += [_row(strike, "ours", of.as_of, float(exceedance(of.settlement, strike))) for of in told]
     if not rows:
         return None
-    colour = alt.Color("who:N", title=None, scale=alt.Scale(domain=["ours", "market"], range=[OURS, MARKET]))
+    colour = alt.Color(
+        "who:N", title=None, scale=alt.Scale(domain=["ours", "market"], range=[OURS, MARKET]), legend=_LEGEND
+    )
     x = alt.X("at:T", title=None, axis=alt.Axis(format="%a", grid=False, tickCount="day"))
     y = alt.Y("p:Q", title=None, scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(grid=False, tickCount=3))
     base = alt.Chart(data(rows)).encode(x=x, y=y, color=colour)
     layered = alt.layer(base.mark_line(strokeWidth=1.5), base.mark_point(filled=True, size=14))
-    names = [f"above {words.strike(strike)}" for strike in sorted(quotes)]
-    chart = layered.properties(width=190, height=90).facet(
+    names = [f"above {words.strike(strike)}" for strike in sorted(moving)]
+    chart = layered.properties(width=240, height=84).facet(
         facet=alt.Facet("rung:N", title=None, sort=names), columns=_COLUMNS
     )
     summary = (
-        f"{len(quotes)} rungs, the market's middle from {words.instant(path[0].known_at)} to "
-        f"{words.instant(path[-1].known_at)}, and ours at {len(told)} instants."
+        f"{len(moving)} of {len(quotes)} rungs, those that moved most: the market's middle from "
+        f"{words.instant(path[0].known_at)} to {words.instant(path[-1].known_at)}, and ours at {len(told)} instants."
     )
     return Figure("How did each rung move?", panels(chart), summary)
+
+
+def _breadth(of: Sequence[tuple[datetime, float]]) -> float:
+    """How far apart the middles of one rung lie."""
+    middles = [p for _, p in of]
+    return max(middles) - min(middles)
 
 
 def _row(strike: int, who: str, at: datetime, p: float) -> Row:

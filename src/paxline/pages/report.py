@@ -3,6 +3,7 @@
 from datetime import UTC
 
 from paxline.desk.appraisal import Appraisal
+from paxline.market.book import Quote
 from paxline.pages import week as view
 from paxline.pages import words
 from paxline.pages.charts import figures
@@ -42,12 +43,19 @@ def rung_cells(rung: Appraisal) -> dict[str, object]:
         "pooled": words.probability(rung.pooled),
         "bid": words.cents(quote.bid if quote else None),
         "ask": words.cents(quote.ask if quote else None),
-        "size": f"{words.size(quote.bid_size)}/{words.size(quote.ask_size)}" if quote else "–",
+        "size": _depth(quote),
         "edge": f"{words.signed_cents(rung.edge)} {rung.side.value}" if rung.side else "–",
         "sign": "" if rung.edge is None else ("gain" if rung.edge > 0 else "loss"),
         "worth": rung.worth_taking,
         "why": rung.reason,
     }
+
+
+def _depth(quote: Quote | None) -> str:
+    """Contracts at the bid and at the ask; a dash where nobody told either."""
+    if quote is None or (quote.bid_size is None and quote.ask_size is None):
+        return "–"
+    return f"{words.size(quote.bid_size)}/{words.size(quote.ask_size)}"
 
 
 def day_cells(row: DayRow) -> dict[str, str]:

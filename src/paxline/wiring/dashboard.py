@@ -6,12 +6,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
-from threading import Lock
-from typing import Final
+from threading import Event, Lock
+from typing import Any, Final, TypeVar
 
 from paxline.counts.calendar import Week
 from paxline.desk.decide import Decision
 from paxline.edge.controls import FileControl
+from paxline.edge.settings import read_settings
 from paxline.edge.simulator.serving import serving
 from paxline.edge.store import Store
 from paxline.edge.web.application import application
@@ -24,12 +25,12 @@ from paxline.market.contract import closes_at, trading_week
 from paxline.pages import dashboard as pages
 from paxline.pages import words
 from paxline.pages.books_shown import Books
-from paxline.pages.charts import figures
 from paxline.pages.control import PLACE, Act, asking_html, control_html
-from paxline.pages.dashboard import Frame, Seen
-from paxline.pages.drawing import Figure
+from paxline.pages.dashboard import Frame, LadderFigures, Seen, Trading
 from paxline.pages.html import dashboard_script, dashboard_style
 from paxline.pages.movement import movement
+from paxline.pages.risk import risk_of
+from paxline.pages.rungs import one_scale_figure
 from paxline.pages.week import WeekPage
 from paxline.run.health import Finding
 from paxline.run.ports import Clock
@@ -42,9 +43,12 @@ from paxline.wiring.evidence import market_evidence
 from paxline.wiring.forecasters import BEST, own_forecaster
 from paxline.wiring.home import Home
 from paxline.wiring.kept import last_decision, newest_books, state_words
+from paxline.wiring.marks import marked_fills
 from paxline.wiring.remembered import remembering
 from paxline.wiring.scene import Scene
 from paxline.wiring.week import week_page
+
+T = TypeVar("T")
 
 _COMPUTING: Final = (
     "The evidence is being computed: every close of every recorded week is forecast anew. The page shows it when it "
@@ -88,11 +92,10 @@ class HomeSite:
     _made: dict[str, tuple[str, str]] = field(default_factory=dict)
     _weeks: dict[str, WeekPage] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
+    _closed: Event = field(default_factory=Event)
     _worker: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "evidence"))
     _evidence: tuple[str, "Future[Evidence]"] | None = None
-    _charts: tuple[tuple[str, Week], tuple[Figure, ...]] | None = None
-    _moved: tuple[str, Figure | None] | None = None
-    _parts: tuple[str, Anatomy | None] | None = None
+    _drawn: dict[str, tuple[tuple[str, Week], Any]] = field(default_factory=dict)
 
     def page(self, path: str) -> str | None:
         """The HTML at ``path``; what cannot be had is a page that says why."""
@@ -123,8 +126,13 @@ class HomeSite:
         """The page that says why a form was not taken."""
         return self._said(f"This was not taken: {why}.", here=PLACE, heading="Not taken")
 
+    def closing(self) -> bool:
+        """Whether it was closed."""
+        return self._closed.is_set()
+
     def close(self) -> None:
-        """Let go of the work in the background."""
+        """Let go of the work in the background, and of whoever listens."""
+        self._closed.set()
         self._worker.shutdown(wait=False, cancel_futures=True)
 
     # Inside
@@ -189,32 +197,45 @@ class HomeSite:
         page, forecaster = self._looked(store, as_of, stamp)
         frame = pages.frame_of(page, stamp=stamp, seen=self._seen(), state=self._state())
         makers: Mapping[str, Callable[[], str]] = {
-            "/": lambda: pages.week_html(page, frame, drawn=self._drawn(page, stamp)),
+            "/": lambda: self._glance(store, page, frame),
             "/ladder": lambda: self._ladder(store, page, frame, forecaster),
             "/evidence": lambda: pages.evidence_html(self._scored(stamp), frame),
             "/model": lambda: self._model(store, page, frame, forecaster),
-            "/desk": lambda: pages.desk_html(page, frame, decision=self._decision(store, as_of), books=self._books()),
+            "/desk": lambda: self._desk(store, page, frame),
         }
         return makers[path]()
 
-    def _drawn(self, page: WeekPage, stamp: str) -> tuple[Figure, ...]:
-        """The week's charts; what they show follows from what is stored, not from the minute."""
-        if self._charts is None or self._charts[0] != (stamp, page.week):
-            self._charts = ((stamp, page.week), figures(page))
-        return self._charts[1]
+    def _once(self, name: str, stamp: str, make: Callable[[], T]) -> T:
+        """What ``make`` made of what is stored, which does not change with the minute."""
+        kept = self._drawn.get(name)
+        if kept is None or kept[0] != (stamp, self._week()):
+            kept = self._drawn[name] = ((stamp, self._week()), make())
+        return kept[1]
+
+    def _glance(self, store: Store, page: WeekPage, frame: Frame) -> str:
+        decision, books = self._decision(store, page.as_of), self._books()
+        drawn = self._once("week", frame.stamp, lambda: pages.week_figures(page, books, None))
+        return pages.week_html(page, frame, drawn=drawn, decision=decision, books=books)
 
     def _ladder(self, store: Store, page: WeekPage, frame: Frame, forecaster: Forecaster) -> str:
-        if self._moved is None or self._moved[0] != frame.stamp:
-            told = _told(store, page, forecaster)
-            self._moved = (frame.stamp, movement(store.quote_path(page.week, page.as_of), told))
-        moved = self._moved[1]
         decision, books = self._decision(store, page.as_of), self._books()
-        return pages.ladder_html(page, frame, moved=moved, decision=decision, books=books)
+
+        def draw() -> LadderFigures:
+            moved = movement(store.quote_path(page.week, page.as_of), _told(store, page, forecaster))
+            return LadderFigures(one_scale_figure(page, risk_of(page, books)), moved)
+
+        drawn = self._once("ladder", frame.stamp, draw)
+        return pages.ladder_html(page, frame, drawn=drawn, decision=decision, books=books)
+
+    def _desk(self, store: Store, page: WeekPage, frame: Frame) -> str:
+        books = self._books()
+        marked = marked_fills(store, books.ledger, as_of=page.as_of) if books else ()
+        policy = read_settings(self.home.settings).policy
+        return pages.desk_html(page, frame, Trading(self._decision(store, page.as_of), books, policy, marked))
 
     def _model(self, store: Store, page: WeekPage, frame: Frame, forecaster: Forecaster) -> str:
-        if self._parts is None or self._parts[0] != frame.stamp:
-            self._parts = (frame.stamp, _parts(page, forecaster))
-        return pages.model_html(page, frame, shocks=store.numbered_shocks(), parts=self._parts[1])
+        parts = self._once("parts", frame.stamp, lambda: _parts(page, forecaster))
+        return pages.model_html(page, frame, shocks=store.numbered_shocks(), parts=parts)
 
     def _control(self, path: str) -> str | None:
         frame, bot = self._bare(self._instant(), self._any_stamp()), bot_of(self.home)
