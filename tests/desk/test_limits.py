@@ -5,10 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.desk.scenes import account, snapshot
 
-from paxline.desk.limits import Allows, Asked, Limit, capital, share, standing, within, worst_if_filled
+from paxline.desk.limits import Allows, Asked, Ground, Limit, capital, share, standing, within, worst_if_filled
 from paxline.desk.orders import Crossing, Side, Terms
 from paxline.desk.policy import Limits, Policy
-from paxline.desk.states import worst_loss
+from paxline.desk.states import outcomes, worst_loss
 from paxline.forecast.distribution import Normal
 from paxline.market.contract import Ladder
 from paxline.market.fair import fair_ladder
@@ -21,6 +21,7 @@ assert SCENE.fees
 LADDER: Ladder = SCENE.ladder
 FEES: FeeSchedule = SCENE.fees
 FAIR = fair_ladder(Normal(2_425_000, 100_000), LADDER)
+GROUND = Ground(FAIR, FEES)
 TICKERS = [rung.ticker for rung in LADDER.rungs]
 
 
@@ -42,7 +43,7 @@ def test_whatever_is_asked_for_stays_within_every_limit_of_size(
     holding = account(held=held, paid=Usd.cents(paid * 100))
     policy = Policy(lot=Count.whole(10), limits=Limits(rung=Count.whole(60), event=Count.whole(120)))
     scene = replace(SCENE, account=holding)
-    kept, breaches = within(wanted, scene, policy, fair=FAIR, fees=FEES)
+    kept, breaches = within(wanted, scene, policy, ground=GROUND)
     now = worst_loss(held, paid=holding.paid, ladder=LADDER)
     assert worst_if_filled(kept, holding, LADDER, FEES) <= max(Usd.parse("20"), now)
     assert sum(one.count.hundredths for one in kept) + sum(abs(c.hundredths) for c in held.values()) <= max(
@@ -67,7 +68,7 @@ def test_what_shrinks_a_position_is_kept_longest() -> None:
     holding = account(held={TICKERS[10]: Count.whole(30)}, paid=Usd.parse("20"))
     sell = replace(asked(10, Side.ASK, 62, 30), reducing=True)
     kept, breaches = within(
-        [asked(9, Side.BID, 60, 50), sell], replace(SCENE, account=holding), Policy(), fair=FAIR, fees=FEES
+        [asked(9, Side.BID, 60, 50), sell], replace(SCENE, account=holding), Policy(), ground=GROUND
     )
     assert sell.terms in kept
     assert [breach.limit for breach in breaches] == [Limit.WORST_STATE]
@@ -75,20 +76,20 @@ def test_what_shrinks_a_position_is_kept_longest() -> None:
 
 
 def test_a_price_far_on_the_wrong_side_of_the_value_is_not_sent() -> None:
-    kept, breaches = within([asked(10, Side.BID, 97, 5)], SCENE, Policy(), fair=FAIR, fees=FEES)
+    kept, breaches = within([asked(10, Side.BID, 97, 5)], SCENE, Policy(), ground=GROUND)
     assert kept == ()
     assert [(breach.limit, breach.ticker) for breach in breaches] == [(Limit.COLLAR, TICKERS[10])]
 
 
 def test_cash_covers_everything_that_could_fill() -> None:
     poor = replace(SCENE, account=replace(account(cash=Usd.parse("1")), equity=Usd.parse("1000")))
-    kept, breaches = within([asked(10, Side.BID, 50, 10)], poor, Policy(), fair=FAIR, fees=FEES)
+    kept, breaches = within([asked(10, Side.BID, 50, 10)], poor, Policy(), ground=GROUND)
     assert sum(terms.price.times(terms.count).millionths for terms in kept) <= 1_000_000
     assert breaches[0].limit is Limit.CASH
 
 
 def test_without_an_account_nothing_is_within() -> None:
-    assert within([asked(10, Side.BID, 50, 1)], replace(SCENE, account=None), Policy(), fair=FAIR, fees=FEES) == (
+    assert within([asked(10, Side.BID, 50, 1)], replace(SCENE, account=None), Policy(), ground=GROUND) == (
         (),
         (),
     )
@@ -104,3 +105,55 @@ def test_a_blocked_or_shut_rung_is_named_by_its_ticker() -> None:
 def test_shares_are_of_the_policys_capital_or_of_what_is_left_of_it(equity: str, most: str) -> None:
     assert capital(replace(account(), equity=Usd.parse(equity)), Policy()) == Usd.parse(most)
     assert share(Usd(101), 0.5) == Usd(50)
+
+
+@given(wanted=orders, held=holdings, paid=st.integers(-20, 40))
+def test_what_could_be_lost_near_the_median_has_a_limit_of_its_own(
+    wanted: list[Asked], held: dict[str, Count], paid: int
+) -> None:
+    holding, low, high = account(held=held, paid=Usd.cents(paid * 100)), 2_390_000, 2_460_000
+    ground = replace(GROUND, near=(low, high))
+    policy = Policy(limits=Limits(near_state=0.01))
+    kept, _ = within(wanted, replace(SCENE, account=holding), policy, ground=ground)
+    for one in outcomes({}, paid=Usd(0), ladder=LADDER):
+        above, up_to = one.above or 0, one.up_to or 9_000_000
+        is_near = above < high and up_to >= low
+        print_ = min(max(above + 1, low), up_to)
+        before = sum_lost([], held, holding.paid, print_)
+        if is_near:
+            most = max(10_000_000, max_lost_near(held, holding.paid, low, high))
+            assert sum_lost([*kept], held, holding.paid, print_) <= max(most, before)
+
+
+def sum_lost(terms: list[Terms], held: dict[str, Count], paid: Usd, print_: int) -> int:
+    """Counted contract by contract: what one print loses, whichever of the orders fill, millionths."""
+    strikes = dict(zip(TICKERS, LADDER.strikes, strict=True))
+    lost = paid.millionths
+    for ticker, count in held.items():
+        wins = (print_ > strikes[ticker]) == (count > Count(0))
+        lost -= abs(count.hundredths) * 10_000 if wins else 0
+    for one in terms:
+        bid = one.side is Side.BID
+        price = one.price if bid else one.price.complement
+        wins = (print_ > strikes[one.ticker]) == bid
+        cost = price.times(one.count).millionths + FEES.maker_fee(one.price, one.count).millionths
+        lost += max(cost - (one.count.hundredths * 10_000 if wins else 0), 0)
+    return lost
+
+
+def max_lost_near(held: dict[str, Count], paid: Usd, low: int, high: int) -> int:
+    return max(sum_lost([], held, paid, print_) for print_ in range(low, high + 1, 5_000))
+
+
+def test_what_is_held_on_the_knifes_edge_counts_twice() -> None:
+    policy = Policy(limits=Limits(rung=Count.whole(60)))
+    edge = replace(GROUND, edges=frozenset({TICKERS[10]}))
+    wanted = [asked(10, Side.ASK, 90, 50)]
+    (whole,), breaches = within(wanted, SCENE, policy, ground=GROUND)
+    assert (whole.count, breaches) == (Count.whole(50), ())
+    (half,), (breach,) = within(wanted, SCENE, policy, ground=edge)
+    assert half.count <= Count.whole(30)
+    assert breach.limit is Limit.RUNG
+    held = account(held={TICKERS[10]: Count.whole(-25)}, paid=Usd.parse("2"))
+    kept, _ = within(wanted, replace(SCENE, account=held), policy, ground=edge)
+    assert sum(one.count.hundredths for one in kept) <= 500

@@ -11,10 +11,12 @@ from paxline.desk.quoting import (
     Stand,
     Tilt,
     View,
+    after_market,
     believed_ladder,
     cents,
     half_width,
     is_knife_edge,
+    knife_edges,
     quotes,
     reduce_only,
 )
@@ -134,3 +136,31 @@ def test_without_a_market_an_opening_is_quoted_at_half_the_size() -> None:
 @pytest.mark.parametrize(("dollars", "text"), [(0.61, "61¢"), (0.034, "3.4¢"), (-0.0001, "0¢")])
 def test_cents_are_written_with_decimals_only_where_they_have_some(dollars: float, text: str) -> None:
     assert cents(dollars) == text
+
+
+def test_what_reduces_joins_the_best_of_its_side_where_that_is_no_worse_than_the_value() -> None:
+    near = view(Normal(2_405_000, 20_000), Normal(2_405_000, 20_000))
+    fair = near.pooled.of(NEAR)
+    held = snapshot(holding=account(held={NEAR.ticker: Count.whole(7)}))
+    tight = Quote(Price.cents(int(fair * 100) - 1), Price.cents(int(fair * 100) + 2))
+    assert prices(stand(held, of=near, quote=tight))[Side.ASK] == tight.ask
+    rich = Quote(Price.cents(40), Price.cents(int(fair * 100) - 3))
+    worst = prices(stand(held, of=near, quote=rich))[Side.ASK]
+    assert fair <= worst.dollars < fair + 0.01
+    # What adds stays where it was.
+    assert prices(stand(snapshot(), of=near, quote=tight))[Side.ASK] > Price.cents(int(fair * 100) + 2)
+
+
+def test_while_something_is_going_on_quotes_stand_at_their_widest() -> None:
+    assert half_width(NEAR, snapshot(), POLICY, view=replace(view(), alarm="a storm")) == POLICY.widths.opening
+
+
+def test_on_the_knifes_edge_no_distance_from_the_market_is_believed() -> None:
+    both = view(Normal(2_402_000, 20_000), Normal(2_380_000, 20_000))
+    edges = knife_edges(snapshot(known=4), view=both)
+    assert edges == {NEAR.ticker}
+    assert both.market
+    believed = after_market(both.believed, both.market, edges=edges)
+    assert believed.of(NEAR) == both.market.of(NEAR)
+    assert believed.of(LADDER.rungs[0]) == both.believed.of(LADDER.rungs[0])
+    assert after_market(both.believed, None, edges=edges) == both.believed

@@ -15,6 +15,7 @@ from paxline.forecast.distribution import (
     Pooled,
     Sample,
     StudentT,
+    Widened,
     exceedance,
     median,
     sample,
@@ -183,3 +184,14 @@ def test_a_pool_of_three_is_inverted_too() -> None:
     pool = Pooled((Normal(0.0, 1.0), Normal(4.0, 2.0), Normal(-1.0, 3.0)), (0.5, 0.2, 0.3))
     np.testing.assert_allclose(pool.cdf(pool.quantile(LEVELS)), LEVELS, atol=1e-10)
     assert float(pool.quantile(0.5)) == pytest.approx(0.5)
+
+
+def test_a_widened_distribution_keeps_its_median_and_its_shape() -> None:
+    narrow = Sample((1.0, 2.0, 3.0, 4.0, 9.0))
+    for of in (StudentT(10.0, 2.0, 5.0), narrow):
+        wide, p = Widened(of, 1.5), np.array([0.05, 0.3, 0.5, 0.9])
+        assert np.allclose(wide.quantile(p) - median(of), 1.5 * (of.quantile(p) - median(of)))
+        assert wide.sd == pytest.approx(1.5 * of.sd)
+        assert wide.mean - median(of) == pytest.approx(1.5 * (of.mean - median(of)))
+    t = Widened(StudentT(10.0, 2.0, 5.0), 1.5)
+    assert np.allclose(t.cdf(t.quantile(np.array([0.1, 0.7]))), [0.1, 0.7])

@@ -50,5 +50,5 @@ def test_what_is_reached_stops_every_order_that_adds(limit: Limit) -> None:
 
 
 def test_every_limit_is_tried_here_or_among_the_limits_of_size() -> None:
-    of_size = {Limit.WORST_STATE, Limit.RUNG, Limit.EVENT, Limit.CASH, Limit.COLLAR}
+    of_size = {Limit.WORST_STATE, Limit.NEAR_STATE, Limit.RUNG, Limit.EVENT, Limit.CASH, Limit.COLLAR}
     assert AT_WORK.keys() | of_size == set(Limit)

@@ -11,13 +11,13 @@ from itertools import chain
 from typing import Final
 
 from paxline.counts.calendar import Week
-from paxline.desk import quoting
+from paxline.desk import quoting, shocks
 from paxline.desk.hours import is_opening, nothing_added, out_of_book
-from paxline.desk.limits import Allows, Asked, Breach, Limit, capital, share, standing, within, worst_if_filled
+from paxline.desk.limits import Allows, Asked, Breach, Ground, Limit, capital, share, standing, within, worst_if_filled
 from paxline.desk.orders import Crossing, Order, Side, Terms, Working, order_of, plan
 from paxline.desk.packing import text_of
 from paxline.desk.policy import Policy
-from paxline.desk.quoting import Lean, Stand, Tilt, View, Wish, believed_ladder, cents
+from paxline.desk.quoting import Lean, Stand, Tilt, View, Wish, after_market, believed_ladder, cents, knife_edges
 from paxline.desk.sizing import Binding, Bounds, Liquidity, Offer, Stake, size
 from paxline.desk.snapshot import Account, Gate, Release, Snapshot
 from paxline.desk.states import state_payouts, worst_loss
@@ -126,7 +126,7 @@ def decide(snapshot: Snapshot, policy: Policy) -> Decision:
     bare = {one.terms.ticker for one in taken}
     sized, binding = _sized({r: s for r, s in stands.items() if r.ticker not in bare}, given)
     asked = [*taken, *sized]
-    targets, cut = within(asked, snapshot, policy, fair=given.view.pooled, fees=given.fees)
+    targets, cut = within(asked, snapshot, policy, ground=_ground(given))
     planned = plan(targets, given.account.working)
     room = max(policy.limits.order_rate - given.account.sent, 0)
     orders = tuple(order_of(digest, terms, place=i) for i, terms in enumerate(planned.place[:room]))
@@ -179,9 +179,11 @@ def _inputs(snapshot: Snapshot, policy: Policy) -> _Inputs | tuple[str, ...]:
     others = {quote.contract: quote for quote in seen}
     market = implied_market(quote for quote in others.values() if quote.contract.ticker not in old)
     pooled = pool(forecast.settlement, market, as_of=snapshot.as_of, weights=snapshot.evidence.weights)
-    market_ladder = fair_ladder(market.distribution, ladder) if isinstance(market, ImpliedMarket) else None
-    pooled_ladder = fair_ladder(pooled.distribution, ladder)
-    low, middle, high = pooled.distribution.quantile((0.16, 0.5, 0.84))
+    stop = _stop(snapshot, policy, (release, gate), breaches, market, pooled)
+    now = shocks.look(snapshot, market, pooled)
+    alarm = shocks.alarm(snapshot, now) if now else None
+    if alarm:
+        pooled = shocks.following(forecast.settlement, market, snapshot)
     return _Inputs(
         snapshot=snapshot,
         policy=policy,
@@ -192,18 +194,36 @@ def _inputs(snapshot: Snapshot, policy: Policy) -> _Inputs | tuple[str, ...]:
         others=others,
         market=market,
         pooled=pooled,
-        view=View(
-            ours=fair_ladder(forecast.settlement, ladder),
-            market=market_ladder,
-            pooled=pooled_ladder,
-            believed=believed_ladder(pooled_ladder, market_ladder, share=policy.believed * snapshot.evidence.trust),
-            median=float(middle),
-            half_width=float(high - low) / 2,
-        ),
-        stop=_stop(snapshot, policy, (release, gate), breaches, market, pooled),
-        shrink=nothing_added(snapshot) or _given_up(snapshot) or _first(breaches, Allows.REDUCING),
+        view=_view(snapshot, policy, forecast, ladder, (market, pooled), alarm),
+        stop=stop,
+        shrink=nothing_added(snapshot) or alarm or _given_up(snapshot) or _first(breaches, Allows.REDUCING),
         breaches=breaches,
     )
+
+
+def _view(
+    snapshot: Snapshot,
+    policy: Policy,
+    forecast: WeekForecast,
+    ladder: Ladder,
+    found: tuple[ImpliedMarket | NoImplied, PooledView],
+    alarm: str | None,
+) -> View:
+    """Every opinion on the ladder; on the knife's edge no distance from the market is believed."""
+    market, pooled = found
+    theirs = fair_ladder(market.distribution, ladder) if isinstance(market, ImpliedMarket) else None
+    both = fair_ladder(pooled.distribution, ladder)
+    low, middle, high = pooled.distribution.quantile((0.16, 0.5, 0.84)).tolist()
+    believed = believed_ladder(both, theirs, share=policy.believed * snapshot.evidence.trust)
+    ours = fair_ladder(forecast.settlement, ladder)
+    view = View(ours, theirs, both, believed, median=middle, half_width=(high - low) / 2, alarm=alarm)
+    return replace(view, believed=after_market(believed, theirs, edges=knife_edges(snapshot, view=view)))
+
+
+def _ground(given: _Inputs) -> Ground:
+    view = given.view
+    near = (view.median - 2 * view.half_width, view.median + 2 * view.half_width)
+    return Ground(view.pooled, given.fees, knife_edges(given.snapshot, view=view), near)
 
 
 def _stop(

@@ -7,14 +7,16 @@ or suspect stops; what is too much is made smaller; what shrinks a position stay
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
+from math import inf
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from paxline.desk.orders import Crossing, Side, Terms
 from paxline.desk.policy import Policy
 from paxline.desk.snapshot import Account, Rule, Snapshot
-from paxline.desk.states import state_payouts, worst_loss, yes_pays
+from paxline.desk.states import state_payouts, yes_pays
 from paxline.market.contract import Ladder
 from paxline.market.fair import FairLadder
 from paxline.market.fees import FeeSchedule
@@ -37,6 +39,7 @@ class Limit(Enum):
     DRAWDOWN = "loss from the highest equity"
     ORDER_RATE = "orders within a minute"
     WORST_STATE = "loss of the event at the worst print"
+    NEAR_STATE = "loss of the event within two half-widths"
     RUNG = "contracts in one rung"
     EVENT = "contracts in one event"
     CASH = "cash for everything that could fill"
@@ -180,8 +183,36 @@ class Asked:
     reducing: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What sizes are measured on.
+
+    Attributes:
+        fair: What each rung is worth.
+        fees: The schedule in force.
+        edges: Tickers of the rungs on the knife's edge, whose positions count twice.
+        near: From where to where a print is near, people.
+    """
+
+    fair: FairLadder
+    fees: FeeSchedule
+    edges: frozenset[str] = frozenset()
+    near: tuple[float, float] = (-inf, inf)
+
+    @property
+    def near_states(self) -> NDArray[np.bool_]:
+        """Which settlement states a near print can be in, shape ``(rungs + 1,)``."""
+        edges = np.array([-inf, *self.fair.ladder.strikes, inf])
+        return (edges[:-1] < self.near[1]) & (edges[1:] >= self.near[0])
+
+
 def worst_if_filled(orders: Sequence[Terms], account: Account, ladder: Ladder, fees: FeeSchedule) -> Usd:
     """What the event loses at its worst print, whichever of the orders fill."""
+    return Usd(int(_losses(orders, account, ladder, fees).max()))
+
+
+def _losses(orders: Sequence[Terms], account: Account, ladder: Ladder, fees: FeeSchedule) -> NDArray[np.int64]:
+    """What it loses in each settlement state, whichever of the orders fill, millionths, shape ``(rungs + 1,)``."""
     loss = account.paid.millionths - state_payouts(account.held, ladder)
     pays = dict(zip((rung.ticker for rung in ladder.rungs), yes_pays(ladder), strict=True))
     for terms in orders:
@@ -190,20 +221,20 @@ def worst_if_filled(orders: Sequence[Terms], account: Account, ladder: Ladder, f
         charge = fees.taker_fee if terms.crossing is Crossing.TAKES else fees.maker_fee
         back = (pays[terms.ticker] if bid else ~pays[terms.ticker]) * (terms.count.hundredths * 10_000)
         loss = loss + np.maximum(cost + charge(terms.price, terms.count).millionths - back, 0)
-    return Usd(int(loss.max()))
+    return loss
 
 
 def within(
-    asked: Sequence[Asked], snapshot: Snapshot, policy: Policy, *, fair: FairLadder, fees: FeeSchedule
+    asked: Sequence[Asked], snapshot: Snapshot, policy: Policy, *, ground: Ground
 ) -> tuple[tuple[Terms, ...], tuple[Breach, ...]]:
     """As much of what is asked for as the limits leave, and the breaches that made it less."""
     account = snapshot.account
     if account is None:
         return (), ()
-    breaches = list(_collared(asked, policy, fair))
+    breaches = list(_collared(asked, policy, ground.fair))
     outside = {breach.ticker for breach in breaches}
     kept = [one for one in asked if one.terms.ticker not in outside]
-    test = _Test(account, policy, fair.ladder, fees)
+    test = _Test(account, policy, ground)
     adding = [one.terms for one in kept if not one.reducing]
     reducing = [one.terms for one in kept if one.reducing]
     while reducing and test(reducing) is not None:
@@ -241,34 +272,52 @@ class _Test:
 
     account: Account
     policy: Policy
-    ladder: Ladder
-    fees: FeeSchedule
+    ground: Ground
 
     def __call__(self, orders: Sequence[Terms]) -> Breach | None:
         """The first limit that they would pass, or ``None``."""
-        account, limits = self.account, self.policy.limits
-        now = worst_loss(account.held, paid=account.paid, ladder=self.ladder)
-        most = max(share(capital(account, self.policy), limits.worst_state), now)
-        worst = worst_if_filled(orders, account, self.ladder, self.fees)
-        if worst > most:
-            words = f"the event could lose ${worst.dollars:.2f} at its worst print, and may ${most.dollars:.2f}"
-            return Breach(Limit.WORST_STATE, Allows.LESS, words)
-        over = self._rung(orders)
-        if over is not None:
-            return over
+        account, edges = self.account, self.ground.edges
+        twice = [replace(one, count=one.count + one.count) if one.ticker in edges else one for one in orders]
+        # What counts twice may also pay twice, so that both have to hold.
+        return (
+            self._sizes(orders, account)
+            or (self._sizes(twice, _twice(account, self.ground)) if edges else None)
+            or self._cash(orders)
+        )
+
+    def _sizes(self, orders: Sequence[Terms], account: Account) -> Breach | None:
+        limits, ladder, fees = self.policy.limits, self.ground.fair.ladder, self.ground.fees
+        now, then = _losses((), account, ladder, fees), _losses(orders, account, ladder, fees)
+        near, whole = self.ground.near_states, capital(self.account, self.policy)
+        for limit, part, states, where in (
+            (Limit.WORST_STATE, limits.worst_state, np.ones_like(near), "at its worst print"),
+            (Limit.NEAR_STATE, limits.near_state, near, "within two half-widths"),
+        ):
+            most = max(share(whole, part).millionths, int(now[states].max()))
+            worst = int(then[states].max())
+            if worst > most:
+                words = f"the event could lose ${worst / 1e6:.2f} {where}, and may ${most / 1e6:.2f}"
+                return Breach(limit, Allows.LESS, words)
+        return self._rung(orders, account) or self._event(orders, account)
+
+    def _event(self, orders: Sequence[Terms], account: Account) -> Breach | None:
         held = sum(abs(count.hundredths) for count in account.held.values())
         total = held + sum(one.count.hundredths for one in orders)
-        if total > max(limits.event.hundredths, held):
+        if total > max(self.policy.limits.event.hundredths, held):
             return Breach(Limit.EVENT, Allows.LESS, f"{total / _WHOLE:g} contracts in the event are too many")
+        return None
+
+    def _cash(self, orders: Sequence[Terms]) -> Breach | None:
+        account = self.account
         cost = sum(_cost(one).millionths for one in orders)
         if cost > max(account.cash.millionths, 0):
             return Breach(Limit.CASH, Allows.LESS, f"{Usd(cost)} would be needed, and {account.cash} is there")
         return None
 
-    def _rung(self, orders: Sequence[Terms]) -> Breach | None:
+    def _rung(self, orders: Sequence[Terms], account: Account) -> Breach | None:
         most = self.policy.limits.rung.hundredths
         for ticker in {one.ticker for one in orders}:
-            held = self.account.held.get(ticker, Count(0)).hundredths
+            held = account.held.get(ticker, Count(0)).hundredths
             for side, sign in ((Side.BID, 1), (Side.ASK, -1)):
                 more = sum(one.count.hundredths for one in orders if one.ticker == ticker and one.side is side)
                 after = sign * held + more
@@ -276,6 +325,17 @@ class _Test:
                     words = f"{after / _WHOLE:g} contracts in one rung, and {most / _WHOLE:g} are allowed"
                     return Breach(Limit.RUNG, Allows.LESS, words, ticker)
         return None
+
+
+def _twice(account: Account, ground: Ground) -> Account:
+    """The account as if what is held on the knife's edge were held twice, the second time bought at its value."""
+    held, paid = dict(account.held), account.paid.millionths
+    for rung, p in zip(ground.fair.ladder.rungs, ground.fair.p_above, strict=True):
+        count = held.get(rung.ticker, Count(0)).hundredths
+        if rung.ticker in ground.edges and count:
+            held[rung.ticker] = Count(2 * count)
+            paid += round(abs(count) * 10_000 * (p if count > 0 else 1 - p))
+    return replace(account, held=held, paid=Usd(paid))
 
 
 def _cost(terms: Terms) -> Usd:

@@ -18,6 +18,7 @@ from typing import Any, Final, cast
 from paxline.counts.calendar import Week
 from paxline.counts.history import Reading, Vintage
 from paxline.counts.shocks import Shock
+from paxline.desk.looks import Look
 from paxline.desk.orders import Crossing, Lifetime, Side, Terms, Working
 from paxline.desk.snapshot import Account, Gate, Release, Rule, SeenBook, Snapshot
 from paxline.forecast.distribution import Mixture, Moved, Normal, Pooled, Sample, StudentT
@@ -39,7 +40,7 @@ _VALUES: Final = MappingProxyType(
         for of in (
             *(Account, Book, Contract, Count, DayForecast, FeeSchedule, FeeTerms, Gate, Ladder, Level, Mixture, Normal),
             *(Pooled, Price, PriceGrid, Reading, Release, Sample, SeenBook, Shock, Snapshot, StudentT, Terms, Ticks),
-            *(Evidence, Moved, Usd, Week, WeekForecast, Weights, Working),
+            *(Evidence, Look, Moved, Usd, Week, WeekForecast, Weights, Working),
         )
     }
 )

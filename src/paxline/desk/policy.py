@@ -50,6 +50,7 @@ class Limits:
 
     Attributes:
         worst_state: Share of capital that one event may lose in any settlement state, at most a tenth.
+        near_state: Share that it may lose in the states within two half-widths of the median, at most a tenth.
         rung: Contracts held in one rung, either leg, at most 1,000.
         event: Contracts held and quoted in one event, all rungs together, at most 10,000.
         day: Share of capital that one Eastern day may lose before only reducing is allowed, at most a tenth.
@@ -61,6 +62,7 @@ class Limits:
     """
 
     worst_state: float = 0.02
+    near_state: float = 0.015
     rung: Count = field(default=Count(10_000))
     event: Count = field(default=Count(50_000))
     day: float = 0.02
@@ -72,6 +74,7 @@ class Limits:
 
     def __post_init__(self) -> None:
         _within(self.worst_state, "the worst state's share", low=0.0, high=0.10)
+        _within(self.near_state, "the near states' share", low=0.0, high=0.10)
         _within(self.day, "a day's share", low=0.0, high=0.10)
         _within(self.drawdown, "the drawdown", low=0.0, high=0.50)
         _within(self.collar, "the collar", low=0.0, high=0.10)

@@ -4,9 +4,10 @@ Source: the measurements of recorded ladders (spring 2026, six events; Fridays o
 seen in sample; wide quotes lost few fills there and were cheaper to be wrong with.
 """
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, replace
 from enum import Enum
+from itertools import accumulate
 from typing import Final
 
 from paxline.desk.hours import is_opening, is_weekend
@@ -104,7 +105,7 @@ def quotes(
     centre = fair - lean.tilt.value * 4 * lean.used * policy.skew
     lot = Count(int(policy.lot.hundredths * factor) // _HUNDRED * _HUNDRED)
     wishes = tuple(
-        wish
+        _inside(wish, fair, quote=quote, snapshot=snapshot)
         for side in Side
         if (price := _price(side, centre, half, quote=quote, snapshot=snapshot)) is not None
         for wish in _wish(contract, side, price=price, lot=lot, held=held)
@@ -125,6 +126,7 @@ class View:
         believed: By the pool where its distance from the market is believed in part only.
         median: Of the pooled distribution, people.
         half_width: Half of its central 68 %, people.
+        alarm: What is going on that the model does not know, for a person; ``None`` on an ordinary day.
     """
 
     ours: FairLadder
@@ -133,6 +135,7 @@ class View:
     believed: FairLadder
     median: float
     half_width: float
+    alarm: str | None = None
 
 
 def believed_ladder(pooled: FairLadder, market: FairLadder | None, *, share: float) -> FairLadder:
@@ -143,11 +146,20 @@ def believed_ladder(pooled: FairLadder, market: FairLadder | None, *, share: flo
     return FairLadder(pooled.ladder, tuple(share * p + (1 - share) * m for p, m in pairs))
 
 
+def after_market(believed: FairLadder, market: FairLadder | None, *, edges: Container[str]) -> FairLadder:
+    """What is believed where, on the rungs of ``edges``, no distance from the market is."""
+    if market is None:
+        return believed
+    triples = zip(believed.ladder.rungs, believed.p_above, market.p_above, strict=True)
+    p_above = [theirs if rung.ticker in edges else ours for rung, ours, theirs in triples]
+    return FairLadder(believed.ladder, tuple(accumulate(p_above, min)))
+
+
 def half_width(contract: Contract, snapshot: Snapshot, policy: Policy, *, view: View) -> float:
     """Dollars from the centre to each quote: by situation, and wider where ours and the market's lie apart."""
     fair, widths = view.pooled.of(contract), policy.widths
     fresh = snapshot.release is not None and snapshot.as_of < snapshot.release.seen_at + policy.fresh_for
-    if view.market is None:
+    if view.market is None or view.alarm:
         return widths.opening
     if is_weekend(snapshot.as_of):
         base = widths.weekend
@@ -162,6 +174,12 @@ def is_knife_edge(contract: Contract, snapshot: Snapshot, *, view: View) -> bool
     """Whether the rung lies so near the median that hardly anything decides it."""
     known = len(snapshot.forecast.known_days) if snapshot.forecast else 0
     return known >= KNIFE_EDGE_DAYS and abs(view.median - contract.strike) < KNIFE_EDGE * view.half_width
+
+
+def knife_edges(snapshot: Snapshot, *, view: View) -> frozenset[str]:
+    """The tickers of the rungs that lie so near the median."""
+    rungs = view.pooled.ladder.rungs
+    return frozenset(rung.ticker for rung in rungs if is_knife_edge(rung, snapshot, view=view))
 
 
 def cents(dollars: float) -> str:
@@ -208,6 +226,19 @@ def _price(side: Side, centre: float, half: float, *, quote: Quote, snapshot: Sn
     wanted = Price(min(max(-int((1e-6 - (centre + half) * _ONE) // 1), 0), _ONE))
     stop = 0 if quote.bid is None else quote.bid.ten_thousandths + 1
     return snapshot.grid.at_least(max(wanted, Price(min(stop, _ONE))))
+
+
+def _inside(wish: Wish, fair: float, *, quote: Quote, snapshot: Snapshot) -> Wish:
+    """What reduces joins the best of its side, as long as that is no worse than the fair value."""
+    best = quote.bid if wish.side is Side.BID else quote.ask
+    if not wish.reducing or best is None:
+        return wish
+    worth = Price(min(max(int(fair * _ONE), 0), _ONE))
+    if wish.side is Side.BID:
+        joined = snapshot.grid.at_most(min(best, worth))
+        return wish if joined is None or joined <= wish.price else replace(wish, price=joined)
+    joined = snapshot.grid.at_least(max(best, worth))
+    return wish if joined is None or joined >= wish.price else replace(wish, price=joined)
 
 
 def _wish(contract: Contract, side: Side, *, price: Price, lot: Count, held: Count) -> Iterator[Wish]:

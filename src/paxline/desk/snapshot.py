@@ -10,6 +10,7 @@ from typing import Final, Self
 from paxline.counts.calendar import Week, eastern_day
 from paxline.counts.history import History
 from paxline.desk.ledger import Event, Ledger, fold
+from paxline.desk.looks import Look
 from paxline.desk.orders import Side, Working
 from paxline.forecast.weekly import WeekForecast
 from paxline.market.book import Book, Level, SeenQuote
@@ -160,6 +161,7 @@ class Snapshot:
         account: What is held.
         grid: The prices that the markets take.
         evidence: What settled weeks say for trading on our forecast.
+        recent: What is remembered of the week's earlier decisions, oldest first.
     """
 
     as_of: datetime
@@ -176,11 +178,13 @@ class Snapshot:
     account: Account | None
     grid: PriceGrid = CENTS
     evidence: Evidence = NOTHING_SETTLED
+    recent: tuple[Look, ...] = ()
 
     def __post_init__(self) -> None:
         instants = [book.known_at for book in self.books]
         instants += [at for at in (self.forecast and self.forecast.as_of, self.gate and self.gate.seen_at) if at]
         instants += [self.release.seen_at] if self.release else []
+        instants += [look.at for look in self.recent]
         late = [at for at in instants if at > self.as_of]
         if late:
             raise ValueError(f"a snapshot of {self.as_of} holds nothing known at {late[0]}")

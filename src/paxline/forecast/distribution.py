@@ -302,6 +302,43 @@ class Moved:
         return self.of.quantile(p) + self.by
 
 
+@dataclass(frozen=True, slots=True)
+class Widened:
+    """A distribution so many times as wide around its median, its shape kept.
+
+    Attributes:
+        of: The distribution.
+        factor: Above 0.
+    """
+
+    of: Distribution
+    factor: float
+
+    @property
+    def mean(self) -> float:
+        """The expectation."""
+        return self._moved(self.of.mean)
+
+    @property
+    def sd(self) -> float:
+        """The standard deviation."""
+        return self.factor * self.of.sd
+
+    def cdf(self, x: ArrayLike) -> Floats:
+        """The probability of at most ``x``."""
+        middle = median(self.of)
+        return self.of.cdf(middle + (np.asarray(x, dtype=float) - middle) / self.factor)
+
+    def quantile(self, p: ArrayLike) -> Floats:
+        """The inverse of the cdf."""
+        middle = median(self.of)
+        return middle + self.factor * (self.of.quantile(p) - middle)
+
+    def _moved(self, value: float) -> float:
+        middle = median(self.of)
+        return middle + self.factor * (value - middle)
+
+
 def _clipped(p: Floats) -> Floats:
     """``p`` away from 0 and 1, where it has log-odds."""
     tiny = np.finfo(float).eps
