@@ -1,5 +1,6 @@
 """When a request reaches the wire, another process can read the intent from the disk; and without one none leaves."""
 
+import json
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
@@ -10,15 +11,18 @@ import httpx
 import numpy as np
 import pytest
 from tests.simulation.exchange import Fault, ScriptedExchange
+from tests.simulation.rehearsing import theatre
 from tests.simulation.trading import Kill, MemoryJournal, an_order, opened, signed
 
 from paxline.desk.ledger import Event, fold
 from paxline.desk.orders import State
 from paxline.edge.store.journal import SqliteJournal
 from paxline.errors import StoreError
+from paxline.run.arming import World
 from paxline.run.recover import Ready, recover
 from paxline.run.sending import cancel, send
 from paxline.testing import ManualClock
+from paxline.wiring.live_seen import journal_path
 
 ORDER = an_order()
 
@@ -94,3 +98,24 @@ def test_a_process_killed_on_either_side_of_the_send_is_understood_afterwards(
         assert isinstance(recover(journal=journal, account=venue.account, clock=clock), Ready)
         assert fold(journal.events()).orders[ORDER.client_id].state is stands
     assert len(exchange.books.orders) == effects
+
+
+def test_the_live_loop_writes_each_order_down_before_it_leaves(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[bool] = []
+    hand_on = httpx.HTTPTransport.handle_request
+    with theatre(tmp_path) as stage, stage.line() as line:
+        stage.arm(line)
+        with stage.live(line) as live:
+            path = journal_path(stage.home, World.REHEARSAL)
+
+            def look(self: httpx.HTTPTransport, request: httpx.Request) -> httpx.Response:
+                if request.method == "POST":
+                    ours = json.loads(request.content)["client_order_id"]
+                    seen.append((ours,) in read_by_another(path, "SELECT client_id FROM intents"))
+                return hand_on(self, request)
+
+            monkeypatch.setattr(httpx.HTTPTransport, "handle_request", look)
+            stage.trading(live)
+            monkeypatch.undo()
+    assert len(seen) >= 3
+    assert all(seen)

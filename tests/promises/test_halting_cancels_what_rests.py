@@ -13,6 +13,7 @@ from pathlib import Path
 import httpx
 import numpy as np
 import pytest
+from tests.simulation.rehearsing import WALL, theatre
 
 from paxline.desk.orders import Crossing, Order, Side, Terms
 from paxline.edge.clock import PacedClock
@@ -27,6 +28,7 @@ from paxline.run.schedule import Errand, Standing
 from paxline.run.sending import send
 from paxline.testing import NOW
 from paxline.units import Count, Price
+from paxline.wiring.live_run import keep_trading
 from paxline.wiring.served import MEMBER, Offer, ServedExchange, build, served
 from paxline.wiring.venue import SignedVenue, open_venue
 
@@ -147,3 +149,57 @@ def test_a_halt_leaves_nothing_resting_within_two_seconds_with_orders_in_flight(
             clock.sleep(0.02)
         assert resting(exchange) == 0
     assert last_seen - halted_at < WITHIN
+
+
+@pytest.mark.parametrize("share", [0.0, pytest.param(1 / 3, marks=pytest.mark.slow)])
+def test_the_live_loop_may_hang_and_a_halt_still_empties_the_book(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, share: float
+) -> None:
+    rng, hand_on, hung = np.random.default_rng(3), httpx.HTTPTransport.handle_request, threading.Event()
+    freed = threading.Event()
+
+    def fail(self: httpx.HTTPTransport, request: httpx.Request) -> httpx.Response:
+        if "passenger-volumes" in request.url.path:
+            hung.set()
+            freed.wait(60)
+        drawn = float(rng.random())
+        if drawn < share / 2:
+            raise httpx.ConnectError("broken before", request=request)
+        answer = hand_on(self, request)
+        if drawn < share:
+            answer.close()
+            raise httpx.ReadError("broken after", request=request)
+        return answer
+
+    took: list[timedelta] = []
+
+    def person() -> None:
+        """Halts while the loop waits for a page, and looks when an order was last seen."""
+        if not hung.wait(20) or not stage.resting():
+            return
+        FileControl(stage.home.folder).halt("a test")
+        halted_at = last_seen = WALL.now()
+        while WALL.now() < halted_at + 2 * WITHIN or (
+            not live.watch.sight.confirmed and WALL.now() < halted_at + timedelta(seconds=40)
+        ):
+            last_seen = WALL.now() if stage.resting() else last_seen
+            WALL.sleep(0.02)
+        took.append(last_seen - halted_at)
+
+    def done() -> None:
+        person()
+        stage.stop.append(True)
+        freed.set()
+
+    with theatre(tmp_path) as stage, stage.line() as line:
+        stage.arm(line)
+        with stage.live(line) as live:
+            stage.trading(live)
+            monkeypatch.setattr(httpx.HTTPTransport, "handle_request", fail)
+            aside = threading.Thread(target=done)
+            aside.start()
+            keep_trading(live, log=stage.said.append)
+            aside.join(60)
+            monkeypatch.undo()
+    assert [one < WITHIN for one in took] == [True]
+    assert stage.resting() == ()
