@@ -86,7 +86,7 @@ def allow(
         role, "TakesItItself", ["ec2:AttachVolume"], [machines], {"StringEquals": {f"aws:ResourceTag/{TAG[0]}": TAG[1]}}
     )
     identity = here.format_arn(service="ses", resource="identity", resource_name=mail)
-    _may(role, "SendsTheBrief", ["ses:SendEmail"], [identity], {"StringEquals": {"ses:FromAddress": mail}})
+    _may(role, "SendsTheBrief", ["ses:SendRawEmail"], [identity], {"StringEquals": {"ses:FromAddress": mail}})
 
 
 def _may(

@@ -103,3 +103,13 @@ def test_the_bill_is_added_up(run: Run, tmp_path: Path) -> None:
     file.write_text(json.dumps({"Metadata": {"paxline": {"HoursAMonth": "100"}}, "Resources": {"M": machine}}))
     assert json.loads(run("aws", "cost", str(file), "--json").stdout)["dollars_a_month"] == 0.97
     assert "before tax" in run("aws", "cost", str(file)).stdout
+
+
+def test_the_way_from_an_empty_account_is_told_for_the_owner(run: Run) -> None:
+    told = run("aws", "bootstrap", "me@there.org").stdout.splitlines()
+    assert told[-2:] == ["# 10. See how it stands: it trades on paper.", ".venv/bin/paxline aws status"]
+    assert sum("me@there.org" in line for line in told) == 2
+
+
+def test_pages_and_the_report_go_to_the_bucket_once_there_is_a_report(run: Run, account: Any, home: Path) -> None:
+    assert isinstance(run("aws", "publish", home=home).exception, MissingData)

@@ -7,15 +7,17 @@ from moto import mock_aws
 
 from paxline.edge.aws.copies import Shelf
 from paxline.edge.aws.parameters import Parameters, World
+from paxline.edge.aws.published import Published
 from paxline.edge.aws.session import Names, client
 from paxline.edge.controls import FileControl, FileDiary
 from paxline.edge.store import Store
 from paxline.edge.store.journal import SqliteJournal
 from paxline.errors import MissingData, UsageError
+from paxline.exchange.world import make_world
 from paxline.run.schedule import Errand
 from paxline.testing import NOW, WEEK, ManualClock, reading
 from paxline.wiring.home import Home
-from paxline.wiring.hosted import SILENT, bring_back, keep, measured, obey, put_key
+from paxline.wiring.hosted import SILENT, bring_back, keep, measured, obey, publish, put_key
 
 NAMES = Names(region="us-east-1", bucket="kept")
 
@@ -62,6 +64,23 @@ def test_a_new_machine_gets_the_newest_copy_back(home: Home, shelf: Shelf, tmp_p
     assert bring_back(fresh, shelf, "newest", clock=clock) == newest
     with fresh.store() as store:
         assert store.latest_instant() == reading(WEEK.monday, 1).known_at
+
+
+def test_pages_and_the_week_s_report_go_to_the_bucket(tmp_path: Path, account: None) -> None:
+    s3: Any = client("s3", NAMES)
+    s3.create_bucket(Bucket="kept")
+    published, home, world = Published(s3, "kept"), Home(tmp_path / "home"), make_world(WEEK, as_of=NOW, seed=7)
+    with home.store() as store:
+        store.add_page("https://www.tsa.gov/travel", b"<p>as it came", seen_at=NOW)
+        with pytest.raises(MissingData):
+            publish(home, published, clock=ManualClock(NOW))
+        store.add_readings(world.history.readings)
+        store.add_quotes(world.quotes)
+    assert publish(home, published, clock=ManualClock(NOW)).startswith("0 new pages"), "the page went before"
+    kept = {one["Key"] for one in s3.list_objects_v2(Bucket="kept")["Contents"]}
+    assert len(kept) == 2
+    report = s3.get_object(Bucket="kept", Key=f"reports/week-{WEEK.sunday}.html")["Body"].read().decode()
+    assert "<html" in report
 
 
 def test_the_switch_halts_the_home_and_lifts_its_own_halt_alone(home: Home, parameters: Parameters) -> None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 app = typer.Typer(help="Paxline on AWS: what it costs, its key, its switch, its copies.", no_args_is_help=True)
 
 Template = Annotated[Path, typer.Argument(metavar="FILE", help="The template that `make synth` wrote.")]
+Address = Annotated[str, typer.Argument(metavar="MAIL", help="Where alarms and the brief are to go.")]
 WorldName = Annotated[str, typer.Argument(metavar="WORLD", help="Whose key: demo or production.")]
 KeyId = Annotated[str, typer.Option("--id", metavar="ID", help="The key's id, as the exchange shows it.")]
 KeyFile = Annotated[Path, typer.Option("--file", metavar="PEM", help="The private key; it is sent encrypted.")]
@@ -27,6 +28,16 @@ Lines = Annotated[int, typer.Option("--lines", min=1, max=1000, help="How many o
 File = Annotated[Path, typer.Argument(metavar="FILE", help="A settings file, as `paxline init` writes it.")]
 Name = Annotated[str | None, typer.Argument(metavar="NAME", help="The copy, or `newest`; none lists them.")]
 IfAny = Annotated[bool, typer.Option("--if-any", help="Be content where the bucket holds no copy yet.")]
+
+
+@app.command()
+def bootstrap(mail: Address) -> None:
+    """Print the commands that lead from an empty account to a running paper bot, each with its reason."""
+    from paxline.edge.aws.bootstrap import steps
+
+    for number, step in enumerate(steps(mail), start=1):
+        show(f"# {number}. {step.why}")
+        typer.echo(step.command)
 
 
 @app.command()
@@ -136,6 +147,20 @@ def backup(home: Home = None) -> None:
     from paxline.wiring.hosted import keep
 
     show(f"kept: {keep(HomeFolder(home_folder(home)), _shelf(), clock=SystemClock())}")
+
+
+@app.command()
+def publish(home: Home = None) -> None:
+    """Put new pages as they came, and this week's report, into the bucket; the machine does so after each copy."""
+    from paxline.edge.aws.published import Published
+    from paxline.edge.aws.session import client
+    from paxline.edge.clock import SystemClock
+    from paxline.wiring.home import Home as HomeFolder
+    from paxline.wiring.hosted import publish as put
+
+    names = _names()
+    shelf = Published(client("s3", names), names.needed_bucket())
+    show(f"put: {put(HomeFolder(home_folder(home)), shelf, clock=SystemClock())}")
 
 
 @app.command()

@@ -92,8 +92,8 @@ def _chosen(
 ) -> "Settings":
     """The defaults with what was answered; raises ``UsageError`` for what cannot be meant."""
     from paxline.counts.shocks import read_share
-    from paxline.edge.notify import channels as readable
     from paxline.units import Usd
+    from paxline.wiring.channels import open_channels
 
     policy = default.policy
     try:
@@ -103,7 +103,7 @@ def _chosen(
             policy = replace(policy, capital=Usd.parse(capital.removeprefix("$").replace(",", "").replace("_", "")))
     except ValueError as error:
         raise UsageError(str(error)) from error
-    readable(channels)
+    open_channels(channels)
     return replace(default, policy=policy, alerts=replace(default.alerts, channels=channels))
 
 

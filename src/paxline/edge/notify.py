@@ -4,8 +4,10 @@ A channel's URL holds its secret, so that none is ever told: a channel is named 
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from types import MappingProxyType
 from typing import Final
 
 import apprise
@@ -30,11 +32,11 @@ class Channel:
 
     Attributes:
         name: Its kind and place in the settings, such as ``ntfy (1)``; fit to be shown.
-        service: Sends.
+        takes: Sends a message, once; whether it was taken.
     """
 
     name: str
-    service: apprise.NotifyBase
+    takes: Callable[[Message], bool]
 
     def __repr__(self) -> str:
         return f"<{self.name}>"
@@ -60,22 +62,33 @@ class Channels:
 
     def missed(self, message: Message) -> tuple[str, ...]:
         """Send to each channel, once; answers the names of those that did not take it."""
-        return tuple(channel.name for channel in self._channels if not _took(channel, message))
+        return tuple(channel.name for channel in self._channels if not channel.takes(message))
 
 
-def channels(urls: Sequence[str]) -> Channels:
-    """The channels behind apprise URLs; one that apprise cannot read raises ``UsageError`` naming its place only."""
+Opener = Callable[[str], Callable[[Message], bool]]
+"""Makes what sends, from what a channel's URL says after its scheme."""
+
+_NONE: Final[Mapping[str, Opener]] = MappingProxyType({})
+
+
+def channels(urls: Sequence[str], *, own: Mapping[str, Opener] = _NONE) -> Channels:
+    """The channels behind apprise URLs, and behind those whose scheme is in ``own``.
+
+    One that cannot be read raises ``UsageError`` naming its place only.
+    """
     made: list[Channel] = []
     for place, url in enumerate(urls, start=1):
+        scheme, _, rest = url.partition(":")
+        if scheme in own:
+            made.append(Channel(f"{scheme} ({place})", own[scheme](rest.removeprefix("//"))))
+            continue
         service = apprise.Apprise.instantiate(url, suppress_exceptions=True)
         if not isinstance(service, apprise.NotifyBase):
-            raise UsageError(
-                f"alert channel {place} is no URL that apprise knows (it begins {url.partition(':')[0]!r})"
-            )
+            raise UsageError(f"alert channel {place} is no URL that apprise knows (it begins {scheme!r})")
         if isinstance(service, NotifyEmail):
             # A picture stands where the HTML refers to it, not below as an enclosure.
             service.inline = True
-        made.append(Channel(f"{service.service_name} ({place})", service))
+        made.append(Channel(f"{service.service_name} ({place})", partial(_took, service)))
     return Channels(made)
 
 
@@ -88,10 +101,10 @@ def ping(client: httpx.Client, url: str) -> str:
     return "" if answer.is_success else f"the dead-man's switch answered {answer.status_code}"
 
 
-def _took(channel: Channel, message: Message) -> bool:
+def _took(service: apprise.NotifyBase, message: Message) -> bool:
     one = apprise.Apprise()
-    one.add(channel.service)
-    rich = bool(message.html) and channel.service.notify_format == NotifyFormat.HTML
+    one.add(service)
+    rich = bool(message.html) and service.notify_format == NotifyFormat.HTML
     body, form = (message.html, NotifyFormat.HTML) if rich else (message.text or message.title, NotifyFormat.TEXT)
     attached = [AttachMemory(shown.png, name=shown.cid, mimetype="image/png") for shown in message.pictures if rich]
     sent = one.notify(body=body, title=message.title, body_format=form, attach=attached or None, timeout=SECONDS)

@@ -26,7 +26,7 @@ class Alerts:
     """Who is told, and when.
 
     Attributes:
-        channels: Apprise URLs; they hold secrets and are printed nowhere.
+        channels: Apprise URLs, or aws-ses:ADDRESS on AWS; they hold secrets and are printed nowhere.
         ping: A dead-man's switch, asked every few minutes; empty for none, and printed nowhere.
         brief: Eastern time of the morning's brief.
     """

@@ -16,7 +16,6 @@ from paxline.edge.kalshi.keys import Grant, ask_grant
 from paxline.edge.kalshi.reader import KalshiReader
 from paxline.edge.kalshi.sign import Credential, Signature, read_credential
 from paxline.edge.kalshi.skew import ClockWatch
-from paxline.edge.notify import channels
 from paxline.edge.settings import Settings, read_settings
 from paxline.edge.store.backup import backups, check
 from paxline.edge.store.schema import CURRENT, file_version
@@ -29,6 +28,7 @@ from paxline.run import health
 from paxline.run.alerts import Kind, Message
 from paxline.run.health import Finding, bad, ok, warning
 from paxline.run.ports import Clock
+from paxline.wiring.channels import open_channels
 from paxline.wiring.conditions import Conditions, ask_conditions
 from paxline.wiring.home import Home
 from paxline.wiring.live import QUICK, Wires
@@ -123,7 +123,7 @@ class Doctor:
         file = self.home.settings
         try:
             found = read_settings(file)
-            names = channels(found.alerts.channels).names
+            names = open_channels(found.alerts.channels).names
         except UsageError as error:
             yield bad("settings", str(error), remedy=f"mend {file}; `paxline settings` says when it is right")
             return
@@ -266,7 +266,7 @@ class Doctor:
 
     def _alerted(self) -> Iterator[Finding]:
         try:
-            told = channels(read_settings(self.home.settings).alerts.channels)
+            told = open_channels(read_settings(self.home.settings).alerts.channels)
         except UsageError:
             return  # told by the check of the settings
         missed = told.missed(TEST_ALERT)

@@ -9,15 +9,22 @@ from paxline.edge import machine
 from paxline.edge.aws.copies import Shelf
 from paxline.edge.aws.measurements import Measurement
 from paxline.edge.aws.parameters import Parameters, World
+from paxline.edge.aws.published import Published, Sighting
 from paxline.edge.controls import FileControl
 from paxline.edge.kalshi.sign import SigningKey
 from paxline.edge.store.backup import Backup, back_up, prune, restore
 from paxline.errors import MissingData, UsageError
 from paxline.market.contract import is_open, trading_week
+from paxline.pages.report import week_report
+from paxline.pages.words import instant
 from paxline.run.ports import Clock
 from paxline.run.schedule import Errand
 from paxline.wiring.controls import Standing, standing
+from paxline.wiring.forecasters import BEST, own_forecaster
 from paxline.wiring.home import Home
+from paxline.wiring.remembered import remembering
+from paxline.wiring.scene import Scene
+from paxline.wiring.week import week_page
 
 FROM_AWS: Final = "AWS: "
 """Begins a halt that came from the parameter, and that the parameter may therefore lift."""
@@ -51,6 +58,21 @@ def bring_back(home: Home, shelf: Shelf, name: str, *, clock: Clock) -> str:
         raise UsageError(f"{chosen!r} is not the name of a copy")
     restore(found, home.folder, at=clock.now())
     return chosen
+
+
+def publish(home: Home, published: Published, *, clock: Clock) -> str:
+    """Put new pages and this week's report into the bucket; answers in words what went.
+
+    Raises ``MissingData`` where nothing can be reported yet, after the pages went, and ``SourceError``.
+    """
+    now = clock.now()
+    with home.store() as store:
+        pages = published.keep_pages(Sighting(page.seen_at, page.content) for page in store.pages())
+        week = trading_week(now)
+        by = remembering(own_forecaster(BEST, home=home, shocks=store.shocks()), folder=home.forecasts)
+        shown = week_page(Scene(store, week, now, f"What is stored, as of {instant(now)}."), forecaster=by, now=now)
+    published.keep_report(f"week-{week.sunday}.html", week_report(shown))
+    return f"{pages} new pages and the report of the {week}"
 
 
 def obey(home: Home, parameters: Parameters) -> str:

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Final
 
 from paxline.edge.controls import FileControl
-from paxline.edge.notify import channels
 from paxline.edge.redaction import Redaction
 from paxline.edge.settings import Settings
 from paxline.edge.simulator.serving import serving
@@ -20,6 +19,7 @@ from paxline.run.alerts import Kind, Message, Notifier
 from paxline.run.delivery import Aside, Delivery, at_once
 from paxline.run.oversight import Oversight
 from paxline.run.ports import Clock
+from paxline.wiring.channels import open_channels
 from paxline.wiring.home import Home
 from paxline.wiring.instruments import Instruments
 from paxline.wiring.paper import Paper, keep_running
@@ -66,7 +66,7 @@ def overseen(
 
     Alerts of both are delivered, where there is a channel; without one they wait.
     """
-    told = channels(settings.alerts.channels)
+    told = open_channels(settings.alerts.channels)
     with ExitStack() as stack:
         store = stack.enter_context(Store.open(home.database))
         outboxes = tuple(stack.enter_context(SqliteOutbox.open(file)) for file in (journal, home.database))
@@ -132,4 +132,4 @@ def vitals_served(port: int, *, instruments: Instruments, oversight: Oversight, 
 def cry_out(settings: Settings, redaction: Redaction, why: str) -> str:
     """Tell the owner at once, past every outbox, that paxline ended because nothing can be kept any more."""
     message = Message((), Kind.TROUBLE, "paxline ended: nothing can be written down", why)
-    return Redacted(channels(settings.alerts.channels), redaction).send(message)
+    return Redacted(open_channels(settings.alerts.channels), redaction).send(message)
