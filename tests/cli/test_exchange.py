@@ -7,10 +7,11 @@ from pathlib import Path
 
 import httpx
 import pytest
+from tests.wiring.on_record import a_store
 from typer.testing import CliRunner
 
 from paxline.cli import app
-from paxline.errors import UsageError
+from paxline.errors import MissingData, UsageError
 
 
 def test_it_announces_itself_in_one_line_serves_and_stops_cleanly(tmp_path: Path) -> None:
@@ -36,8 +37,28 @@ def test_it_announces_itself_in_one_line_serves_and_stops_cleanly(tmp_path: Path
     assert errors.splitlines()[-1] == "stopped"
 
 
+def test_a_week_on_record_is_served_again(tmp_path: Path) -> None:
+    a_store(tmp_path).close()
+    words = ["exchange", "serve", "--for", "0", "--recorded", "2026-04-26", "--home", str(tmp_path)]
+    done = CliRunner().invoke(app, words)
+    assert done.exit_code == 0, done.output
+    assert json.loads(done.stdout)["event_ticker"] == "KXTSAW-26APR26"
+
+
+def test_a_week_that_is_not_on_record_is_not_made_up(tmp_path: Path) -> None:
+    words = ["exchange", "serve", "--for", "0", "--recorded", "2026-04-26", "--home", str(tmp_path)]
+    assert isinstance(CliRunner().invoke(app, words).exception, MissingData)
+
+
 @pytest.mark.parametrize(
-    "wrong", [["--speed", "0"], ["--seed", "-1"], ["--faults", "bad luck"], ["--week", "2026-04-25"]]
+    "wrong",
+    [
+        ["--speed", "0"],
+        ["--seed", "-1"],
+        ["--faults", "bad luck"],
+        ["--week", "2026-04-25"],
+        ["--recorded", "2026-04-26", "--week", "2026-04-26"],
+    ],
 )
 def test_what_cannot_be_meant_is_refused(wrong: list[str]) -> None:
     result = CliRunner().invoke(app, ["exchange", "serve", "--for", "0", *wrong])

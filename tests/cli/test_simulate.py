@@ -1,7 +1,9 @@
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.wiring.on_record import a_store
 from typer.testing import CliRunner
 
 from paxline.cli import app
@@ -29,8 +31,16 @@ def test_one_week_is_told_from_its_beginning_to_its_end() -> None:
     assert done.stdout.rstrip().endswith("nothing broken")
 
 
+def test_a_week_on_record_can_be_played(tmp_path: Path) -> None:
+    a_store(tmp_path).close()
+    done = run("--seed", "3", "--recorded", "2026-04-26", "--home", str(tmp_path))
+    assert done.exit_code == 0, done.output
+    assert "KXTSAW-26APR26-A2.4" in done.stdout
+
+
 def test_a_failure_is_named_by_its_seed_and_exits_with_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(first_seed: int, weeks: int, *, jobs: int) -> list[Played]:
+    def broken(first_seed: int, weeks: int, *, jobs: int, recorded: None) -> list[Played]:
+        assert recorded is None
         return [Played(first_seed + i, ("it broke",) if i == 3 else (), {}) for i in range(weeks + jobs - jobs)]
 
     monkeypatch.setattr("paxline.wiring.simulation.play_weeks", broken)

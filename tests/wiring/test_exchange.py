@@ -1,4 +1,7 @@
 from datetime import timedelta
+from pathlib import Path
+
+from tests.wiring.on_record import on_record
 
 from paxline.exchange.lifecycle import MarketStatus
 from paxline.exchange.requests import Side
@@ -7,7 +10,16 @@ from paxline.market.contract import closes_at, opens_at
 from paxline.run.recover import Ready, recover
 from paxline.testing import NOW, WEEK, ManualClock, seen_quote
 from paxline.units import Count, Price, Usd
-from paxline.wiring.exchange import FUNDS, MAKER, bring_up, lively_week, open_exchange, quote_orders, take_seat
+from paxline.wiring.exchange import (
+    FUNDS,
+    MAKER,
+    bring_up,
+    lively_week,
+    open_exchange,
+    quote_orders,
+    requoted_week,
+    take_seat,
+)
 
 
 def test_the_books_show_the_quotes_of_the_world() -> None:
@@ -72,6 +84,20 @@ def test_a_lively_week_trades_settles_and_conserves_its_money() -> None:
     money = lively.exchange.treasury
     assert money.members + money.fees == money.brought
     assert money.escrow == Usd(0)
+
+
+def test_a_week_on_record_shows_its_quotes_again_and_settles_as_it_did(tmp_path: Path) -> None:
+    again = requoted_week(on_record(tmp_path), seed=5)
+    low, high = (rung.ticker for rung in again.ladder.rungs)
+    bring_up(again, NOW)
+    shown = {ticker: again.exchange.book(ticker).quote for ticker in (low, high)}
+    assert [(quote.bid, quote.ask) for quote in shown.values()] == [
+        (Price.cents(60), Price.cents(64)),
+        (Price.cents(30), Price.cents(35)),
+    ]
+    bring_up(again, closes_at(WEEK) + timedelta(days=1))
+    assert [market.result for market in again.exchange.markets] == ["yes", "no"]
+    assert sum(market.volume.contracts for market in again.exchange.markets) == 0
 
 
 def test_what_we_did_meanwhile_does_not_stop_the_others() -> None:

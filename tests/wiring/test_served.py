@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from tests.wiring.on_record import HIGH, LOW, on_record
 
 from paxline.desk.ledger import Tracked
 from paxline.desk.orders import Crossing, Heard, Order, Side, State, Terms, order_of
@@ -132,6 +133,15 @@ def test_the_same_seed_makes_the_same_week_and_another_key(tmp_path: Path) -> No
     with first.hub.held() as one, second.hub.held() as other:
         assert [market.ticker for market in one.markets] == [market.ticker for market in other.markets]
     assert first.key_id != second.key_id
+
+
+def test_a_week_on_record_is_served_from_its_opening_with_its_own_rungs(tmp_path: Path) -> None:
+    made = build(Offer(seed=3, recorded=on_record(tmp_path)), wall=ManualClock(NOW), folder=tmp_path)
+    assert made.event_ticker == event_ticker(WEEK)
+    assert made.clock.now() - opens_at(WEEK) < timedelta(minutes=1)
+    with made.hub.held() as held:
+        assert [market.contract.strike for market in held.markets] == [LOW, HIGH]
+        assert held.money(MEMBER).available == FUNDS
 
 
 def test_an_exchange_runs_for_as_long_as_it_is_told(tmp_path: Path) -> None:

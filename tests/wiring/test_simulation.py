@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 from tests.simulation.worse import WORSE
+from tests.wiring.on_record import on_record
 
 from paxline.edge.simulator.faults import PROFILES
 from paxline.wiring.simulation import Played, _in_a_file, _in_memory, play_week, play_weeks, scene_of, summed_up
@@ -17,6 +18,14 @@ def test_every_profile_of_trouble_comes_up() -> None:
 def test_the_weeks_of_a_run_are_those_of_their_seeds() -> None:
     played = {one.seed: one for one in play_weeks(20, 3)}
     assert played == {seed: play_week(seed).played for seed in (20, 21, 22)}
+
+
+def test_a_week_on_record_is_played_with_the_trouble_of_each_seed(tmp_path: Path) -> None:
+    again = on_record(tmp_path)
+    played = [*play_weeks(3, 4, recorded=again)]
+    assert [one.breaches for one in played] == [()] * 4
+    assert sum(one.tally["fills"] for one in played) > 0
+    assert played[0] == play_week(3, recorded=again).played != play_week(3).played
 
 
 def test_what_a_client_raises_is_a_breach_with_its_words(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,7 +1,9 @@
 from datetime import timedelta
+from pathlib import Path
 
 import httpx
 import pytest
+from tests.wiring.on_record import HIGH, LOW, on_record
 
 from paxline.edge.simulator.faults import PROFILES, Profile
 from paxline.exchange.lifecycle import MarketStatus
@@ -10,6 +12,8 @@ from paxline.market.contract import closes_at, opens_at
 from paxline.run.memory import MemoryJournal
 from paxline.run.ports import Clock
 from paxline.run.recover import Ready, recover
+from paxline.testing import NOW, WEEK
+from paxline.units import Price
 from paxline.wiring.stage import CAPITAL, US, Died, Scene, Stage, full_venue, lean_venue, never_dies
 
 CALM = Scene(Profile())
@@ -28,6 +32,13 @@ def test_it_is_a_clock_on_which_the_others_trade_while_somebody_waits() -> None:
     clock.sleep(3 * 24 * 3600)
     assert clock.now() == before + timedelta(days=3)
     assert volume(stage) > 0
+
+
+def test_a_week_on_record_stands_in_for_the_one_that_is_drawn(tmp_path: Path) -> None:
+    stage = Stage(1, Scene(Profile(), recorded=on_record(tmp_path)))
+    assert (stage.week, stage.ladder.strikes, stage.hidden.truth) == (WEEK, (LOW, HIGH), 2_420_000)
+    stage.wait_until(NOW)
+    assert stage.exchange.book(stage.ladder.rungs[0].ticker).quote.bid == Price.cents(60)
 
 
 def test_an_instant_that_is_past_is_not_waited_for() -> None:

@@ -10,9 +10,9 @@ from typing import Annotated
 
 import typer
 
-from paxline.cli.options import WeekOption, read_week
+from paxline.cli.options import Home, Recorded, WeekOption, read_week
 from paxline.cli.output import print_json, say
-from paxline.cli.simulate import simulate
+from paxline.cli.simulate import read_recorded, simulate
 from paxline.errors import UsageError
 
 app = typer.Typer(help="A simulated exchange to test a trading program on.", no_args_is_help=True)
@@ -52,6 +52,8 @@ def serve(
     faults: Faults = "calm",
     key_folder: KeyFolder = None,
     bound: Bound = None,
+    recorded: Recorded = None,
+    home: Home = None,
 ) -> None:
     """Serve a simulated Kalshi on the loopback: one week's ladder, others who trade, and a member's key for you."""
     from paxline.edge.clock import SystemClock
@@ -59,11 +61,14 @@ def serve(
 
     if seed < 0 or not 0 < speed < float("inf"):
         raise UsageError("a seed is 0 or more, and a speed above 0")
+    if recorded and week:
+        raise UsageError("--recorded names the week itself; leave --week out")
     wall = SystemClock()
+    again = read_recorded(recorded, home, now=wall.now()) if recorded else None
     with stop_signals() as stopped, tempfile.TemporaryDirectory(prefix="paxline-exchange-") as scratch:
         folder = key_folder or Path(scratch)
         folder.mkdir(parents=True, exist_ok=True)
-        offer = Offer(week=read_week(week) if week else None, seed=seed, speed=speed, faults=faults)
+        offer = Offer(week=read_week(week) if week else None, seed=seed, speed=speed, faults=faults, recorded=again)
         exchange = build(offer, wall=wall, folder=folder)
         with served(exchange, port=port, wall=wall) as announced:
             print_json(announced)

@@ -31,6 +31,15 @@ Model = Annotated[
     ),
 ]
 
+Recorded = Annotated[
+    str | None,
+    typer.Option(
+        "--recorded",
+        metavar="SUNDAY",
+        help="Let the stored quotes of the week that ends then stand again, instead of others who trade.",
+    ),
+]
+
 
 def home_folder(chosen: Path | None) -> Path:
     """The chosen home, or the platform's usual place for an application's data; made where it is missing."""

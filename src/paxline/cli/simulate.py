@@ -1,15 +1,18 @@
 """``paxline exchange simulate``: many simulated weeks of trading through trouble, and what did not hold in them."""
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from paxline.cli.options import AsJson
+from paxline.cli.options import AsJson, Home, Recorded, home_folder, read_week
 from paxline.cli.output import iso, print_json, say, show
 
 if TYPE_CHECKING:
     from paxline.desk.ledger import Event
+    from paxline.wiring.recorded import RecordedWeek
     from paxline.wiring.simulation import Played
 
 Weeks = Annotated[int, typer.Option("--weeks", min=1, help="Weeks to play.")]
@@ -25,18 +28,21 @@ def simulate(
     first_seed: FirstSeed = 0,
     jobs: Jobs = -1,
     seed: OneSeed = None,
+    recorded: Recorded = None,
+    home: Home = None,
     as_json: AsJson = False,
 ) -> None:
     """Trade simulated weeks through faults and deaths of the process; a promise broken in any is a failure (exit 1)."""
     from paxline.edge.clock import SystemClock
     from paxline.wiring.simulation import play_weeks, summed_up
 
-    if seed is not None:
-        _tell(seed)
-        return
     clock = SystemClock()
+    again = read_recorded(recorded, home, now=clock.now()) if recorded else None
+    if seed is not None:
+        _tell(seed, again)
+        return
     started = clock.now()
-    played = _told(play_weeks(first_seed, weeks, jobs=jobs), of=weeks)
+    played = _told(play_weeks(first_seed, weeks, jobs=jobs, recorded=again), of=weeks)
     result = summed_up(first_seed, played)
     seconds = (clock.now() - started).total_seconds()
     if as_json:
@@ -61,11 +67,20 @@ def _told(played: "Iterable[Played]", *, of: int) -> "Iterator[Played]":
         yield one
 
 
-def _tell(seed: int) -> None:
+def read_recorded(sunday: str, home: Path | None, *, now: datetime) -> "RecordedWeek":
+    """The week on record that ends on a Sunday; raises ``UsageError``, or ``MissingData`` where it is not whole."""
+    from paxline.wiring.home import Home as Folder
+    from paxline.wiring.recorded import recorded_week
+
+    with Folder(home_folder(home)).store() as store:
+        return recorded_week(store, read_week(sunday), now=now)
+
+
+def _tell(seed: int, recorded: "RecordedWeek | None") -> None:
     """One week from beginning to end."""
     from paxline.wiring.simulation import play_week
 
-    told = play_week(seed)
+    told = play_week(seed, recorded=recorded)
     show(f"seed {seed}: {told.scene}")
     for event in told.written:
         show(f"{iso(event.at)}  {_line(event)}")

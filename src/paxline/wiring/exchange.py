@@ -17,6 +17,7 @@ from paxline.run.memory import MemoryJournal
 from paxline.run.ports import Clock
 from paxline.run.simulated import SimulatedVenue
 from paxline.units import Usd
+from paxline.wiring.recorded import RecordedWeek
 
 MAKER: Final = "market-maker"
 """The member whose quotes rest."""
@@ -75,6 +76,14 @@ def lively_week(week: Week, *, average: float, seed: int, crowd: Crowd = CALM) -
         ladder,
         Flow(chain(trading(hidden, ladder, seed=seed + 1, crowd=crowd), outcome(ladder, average=average))),
     )
+
+
+def requoted_week(recorded: RecordedWeek, *, seed: int) -> LivelyWeek:
+    """A week on record in which a maker shows its quotes again and nobody else trades; it settles as it did."""
+    ladder, average = recorded.ladder, recorded.average
+    exchange = Exchange.replay((one.at, one.request) for one in listing(ladder))
+    flow = Flow(chain(recorded.shown_again(), outcome(ladder, average=average)))
+    return LivelyWeek(exchange, hidden_week(recorded.week, average=average, seed=seed), ladder, flow)
 
 
 def bring_up(lively: LivelyWeek, to: datetime) -> None:

@@ -39,7 +39,8 @@ from paxline.exchange.world import make_world
 from paxline.market.contract import event_ticker, opens_at, trading_week
 from paxline.run.ports import Clock
 from paxline.units import Usd
-from paxline.wiring.exchange import lively_week
+from paxline.wiring.exchange import lively_week, requoted_week
+from paxline.wiring.recorded import RecordedWeek
 
 MEMBER: Final = "member"
 """Whose key it is."""
@@ -68,12 +69,14 @@ class Offer:
         seed: Of everything that is drawn.
         speed: Seconds of the exchange in one of the wall.
         faults: The name of a fault profile.
+        recorded: A week on record, which trades in place of ``week``: its quotes stand again, and nobody else trades.
     """
 
     week: Week | None = None
     seed: int = 0
     speed: float = 1.0
     faults: str = CALM
+    recorded: RecordedWeek | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +110,17 @@ class ServedExchange:
 def build(offer: Offer, *, wall: Clock, folder: Path) -> ServedExchange:
     """The exchange of an offer, with a new key in ``folder``; raises ``UsageError`` for an unknown profile."""
     drawn_from = profile(offer.faults)
-    week = offer.week or trading_week(wall.now())
-    start = opens_at(week) if offer.week else wall.now()
+    again = offer.recorded
+    asked = again.week if again else offer.week
+    week = asked or trading_week(wall.now())
+    start = opens_at(week) if asked else wall.now()
     clock: Clock = PacedClock(start, pace=offer.speed)
-    counts = _counts(week, offer.seed)
-    lively = lively_week(week, average=_average(counts, week), seed=offer.seed)
+    counts = again.counts if again else _counts(week, offer.seed)
+    lively = (
+        requoted_week(again, seed=offer.seed)
+        if again
+        else lively_week(week, average=_average(counts, week), seed=offer.seed)
+    )
     pauses = interruptions(week, drawn_from, seed=offer.seed + 2)
     others = Flow(heapq.merge(lively.flow.due(_END), pauses, key=lambda one: one.at))
     lively.exchange.apply(Deposit(MEMBER, FUNDS), at=lively.exchange.now or start)

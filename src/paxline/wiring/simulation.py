@@ -4,7 +4,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Generator, Iterable, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final, cast
@@ -18,6 +18,7 @@ from paxline.edge.store.journal import SqliteJournal
 from paxline.run.memory import MemoryJournal
 from paxline.run.ports import Journal
 from paxline.wiring.play import OURS, Hands, Play, Props
+from paxline.wiring.recorded import RecordedWeek
 from paxline.wiring.stage import US, Scene, full_venue, lean_venue
 
 _CHANCES: Final[Mapping[str, float]] = MappingProxyType(
@@ -72,9 +73,10 @@ def scene_of(seed: int) -> tuple[str, Scene]:
     return name, Scene(profile, deaths=deaths, full_disk=0.005 if rng.random() < 0.3 else 0.0)
 
 
-def play_week(seed: int, hands: Hands = OURS) -> Told:
-    """Play the week of a seed; whatever the client raises is a breach like any other."""
-    name, scene = scene_of(seed)
+def play_week(seed: int, hands: Hands = OURS, recorded: RecordedWeek | None = None) -> Told:
+    """Play the week of a seed, or a week on record with its trouble; whatever the client raises is a breach too."""
+    name, drawn = scene_of(seed)
+    scene = replace(drawn, recorded=recorded)
     kinds = np.random.default_rng([seed, 5]).random(2) < (ON_DISK, SIGNED)
     on_disk, signed = bool(kinds[0]), bool(kinds[1])
     shelves = _in_a_file() if on_disk else _in_memory()
@@ -90,19 +92,24 @@ def play_week(seed: int, hands: Hands = OURS) -> Told:
     return Told(Played(seed, tuple(play.breaches), dict(play.tally)), scene, tuple(play.written))
 
 
-def play_weeks(first_seed: int, weeks: int, *, jobs: int = 1) -> Generator[Played]:
-    """Play so many weeks of consecutive seeds on ``jobs`` processors (-1 is all), in the order in which they end."""
+def play_weeks(
+    first_seed: int, weeks: int, *, jobs: int = 1, recorded: RecordedWeek | None = None
+) -> Generator[Played]:
+    """Play so many weeks of consecutive seeds on ``jobs`` processors (-1 is all), in the order in which they end.
+
+    With a week on record it is played once for each seed.
+    """
     seeds = range(first_seed, first_seed + weeks)
     batches = [seeds[i : i + _BATCH] for i in range(0, len(seeds), _BATCH)]
     run = joblib.Parallel(n_jobs=jobs, return_as="generator_unordered")
     # In the order in which they end, so that a failure is heard of at once.
-    ended = cast("Iterable[list[Played]]", run(joblib.delayed(_play_batch)(batch) for batch in batches))
+    ended = cast("Iterable[list[Played]]", run(joblib.delayed(_play_batch)(batch, recorded) for batch in batches))
     for batch in ended:
         yield from batch
 
 
-def _play_batch(seeds: range) -> list[Played]:
-    return [play_week(seed).played for seed in seeds]
+def _play_batch(seeds: range, recorded: RecordedWeek | None) -> list[Played]:
+    return [play_week(seed, recorded=recorded).played for seed in seeds]
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ from paxline.exchange.engine import Exchange
 from paxline.exchange.requests import Deposit, PauseMarket, Place, ResumeMarket
 from paxline.market.contract import STRIKE_STEP, Ladder, closes_at, opens_at
 from paxline.units import Count, Usd
+from paxline.wiring.recorded import RecordedWeek
 from paxline.wiring.venue import SignedVenue, open_venue
 
 US: Final = "us"
@@ -65,11 +66,13 @@ class Scene:
         profile: What goes wrong with requests.
         deaths: Chance of dying at each point between two effects.
         full_disk: Chance that the journal cannot be written, at each writing.
+        recorded: A week on record whose quotes stand again, in place of one that is drawn and others who trade.
     """
 
     profile: Profile
     deaths: float = 0.0
     full_disk: float = 0.0
+    recorded: RecordedWeek | None = None
 
 
 class Stage:
@@ -84,6 +87,8 @@ class Stage:
         average = float(rng.uniform(2_100_000, 2_700_000))
         middle = round(average / STRIKE_STEP)
         self.ladder = Ladder.of(self.week, tuple((middle + i - _RUNGS // 2) * STRIKE_STEP for i in range(_RUNGS)))
+        if scene.recorded is not None:
+            self.week, self.ladder, average = scene.recorded.week, scene.recorded.ladder, scene.recorded.average
         self.hidden = hidden_week(self.week, average=average, seed=seed)
         self.scene = scene
         self.addresses: dict[tuple[str, str], httpx.URL] = {}
@@ -136,9 +141,9 @@ class Stage:
 def _everything(stage: Stage, seed: int) -> Generator[Timed]:
     """What all others do, in the order of its instants."""
     ladder, week = stage.ladder, stage.week
-    rng = np.random.default_rng([seed, 2])
+    rng, again = np.random.default_rng([seed, 2]), stage.scene.recorded
     happening = chain(
-        trading(stage.hidden, ladder, seed=seed, crowd=FEW),
+        again.shown_again() if again else trading(stage.hidden, ladder, seed=seed, crowd=FEW),
         interruptions(week, stage.scene.profile, seed=seed),
         _halts(ladder, rng) if stage.scene.profile.pauses else (),
         outcome(ladder, average=stage.hidden.truth),
