@@ -1,13 +1,19 @@
 """A process killed at any moment leaves what it finished and nothing of what it was in; two at once do no harm."""
 
 import os
+import signal
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
+import numpy as np
 import pytest
 from tests.promises.feeding import contents, feed
 from tests.promises.source import ROOT
+from tests.simulation.rehearsing import WALL, theatre, until
+
+from paxline.edge.controls import FileControl
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs processes that fork")
 
@@ -41,3 +47,38 @@ def test_two_processes_that_open_and_feed_a_new_store_at_once_make_one_store(tmp
     expected = contents(alone)
     for turn in range(20):
         assert contents(tmp_path / f"{turn}.sqlite") == expected
+
+
+LIVES = 8
+
+
+@pytest.mark.slow
+def test_a_live_bot_killed_again_and_again_over_a_bad_line_loses_and_doubles_no_order(tmp_path: Path) -> None:
+    rng = np.random.default_rng(11)
+    with theatre(tmp_path, faults="flaky") as stage:
+        with stage.line() as line:
+            stage.arm(line)
+        program = [sys.executable, "-m", "paxline", "run", "--live", "--exchange", stage.url]
+        for _ in range(LIVES):
+            with subprocess.Popen(  # noqa: S603 - our own program
+                [*program, "--home", str(stage.home.folder)], stderr=subprocess.DEVNULL
+            ) as process:
+                journal = stage.home.folder / "journal-rehearsal.sqlite"
+                until(journal.exists, seconds=60)
+                WALL.sleep(float(rng.uniform(1, 10)))
+                process.send_signal(signal.SIGKILL)
+            assert process.returncode == -signal.SIGKILL
+        with stage.line() as line, stage.live(line) as live:
+            live.standing()
+            until(lambda: "agree" in live.take_stock(), seconds=120)
+            until(lambda: not live.bot.journal.ledger().unresolved() or not live.take_stock(), seconds=120)
+            FileControl(stage.home.folder).halt("the end")
+            until(lambda: live.watch.sight.confirmed, seconds=60)
+            assert "agree" in live.take_stock()
+            intended = set(live.bot.journal.ledger().orders)
+        placed = Counter(one.client_order_id for one in stage.orders())
+        assert len(placed) >= LIVES
+        assert set(placed) <= intended
+        assert set(placed.values()) == {1}
+        assert stage.resting() == ()
+        assert stage.agrees()

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Generator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
@@ -330,10 +330,8 @@ def served_dashboard(
     """
     token = new_token()
     site = HomeSite(home, question, clock, checks)
-    try:
-        with serving(application(site, port=port, token=token), port=port, clock=clock):
-            for path, _ in pages.PAGES:
-                site.page(path)
-            yield f"http://127.0.0.1:{port}/enter?token={token}"
-    finally:
-        site.close()
+    # Listeners are let go of before the server stops, which waits for them.
+    with serving(application(site, port=port, token=token), port=port, clock=clock), closing(site):
+        for path, _ in pages.PAGES:
+            site.page(path)
+        yield f"http://127.0.0.1:{port}/enter?token={token}"

@@ -43,6 +43,9 @@ class Pages:
     def refused(self, why: str) -> str:
         return f"<p>{why}</p>"
 
+    def closing(self) -> bool:
+        return True
+
 
 def ask(site: Pages, method: str, path: str, **options: Any) -> httpx.Response:
     async def asked() -> httpx.Response:
@@ -118,7 +121,7 @@ def test_a_monitor_hears_whether_the_store_can_be_used() -> None:
 
 
 def test_news_are_told_once_and_a_store_that_cannot_be_read_is_news_too() -> None:
-    stamps = iter(["a", "a", "", "", "b"])
+    stamps, going_on = iter(["a", "a", "", "", "b"]), [False, True, True, True, True]
 
     def stamp() -> str:
         found = next(stamps)
@@ -126,15 +129,19 @@ def test_news_are_told_once_and_a_store_that_cannot_be_read_is_news_too() -> Non
             raise StoreError("it is gone")
         return found
 
-    async def at_once() -> None:
-        return
+    async def at_once() -> bool:
+        return going_on.pop()
 
     async def heard() -> list[str]:
-        stream = news(stamp, wait=at_once)
-        return [(await anext(stream)).encode().decode() for _ in range(3)]
+        return [event.encode().decode() async for event in news(stamp, wait=at_once)]
 
     told = [f"event: news\ndata: {data}\nretry: {RETRY}\n\n" for data in ("a", "unreadable", "b")]
     assert asyncio.run(heard()) == told
+
+
+def test_a_stream_ends_when_the_server_is_about_to_stop() -> None:
+    answer = ask(Pages(), "GET", "/events")
+    assert answer.text == f"event: news\ndata: s1\nretry: {RETRY}\n\n"
 
 
 def test_the_stream_is_no_page_to_a_program_that_asks_for_its_head_alone() -> None:

@@ -33,6 +33,9 @@ ACTS: Final = ("/control/halt", "/control/resume", "/control/cancel-all", "/mode
 LOOK: Final = 5.0
 """Seconds between two looks whether the store holds something new."""
 
+GLANCES: Final = 25
+"""Looks in between, whether the server is about to stop."""
+
 
 PING: Final = 15
 """Seconds between two comments on a silent stream, and how long a listener may take to accept one."""
@@ -65,6 +68,10 @@ class Site(Protocol):
 
     def refused(self, why: str) -> str:
         """The page that says why a form was not taken."""
+        ...
+
+    def closing(self) -> bool:
+        """Whether the server is about to stop, so that no stream may go on."""
         ...
 
 
@@ -120,8 +127,15 @@ class _Doors:
         return answer
 
     async def events(self, _: Request) -> Response:
-        stream = news(self.site.stamp, wait=lambda: pause(LOOK))
+        stream = news(self.site.stamp, wait=self._wait)
         return EventSourceResponse(stream, sep="\n", ping=PING, send_timeout=PING, ping_message_factory=_still_here)
+
+    async def _wait(self) -> bool:
+        for _ in range(GLANCES):
+            await pause(LOOK / GLANCES)
+            if self.site.closing():
+                return False
+        return True
 
     async def alive(self, _: Request) -> Response:
         return PlainTextResponse("ok\n")
@@ -134,10 +148,13 @@ class _Doors:
         return JSONResponse({"ready": True, "stored": stamp})
 
 
-async def news(stamp: Callable[[], str], *, wait: Callable[[], Awaitable[None]]) -> AsyncIterator[ServerSentEvent]:
-    """One event for each new stamp, the present one first; a store that cannot be read now is asked again."""
-    told = None
-    while True:
+async def news(stamp: Callable[[], str], *, wait: Callable[[], Awaitable[bool]]) -> AsyncIterator[ServerSentEvent]:
+    """One event for each new stamp, the present one first, until ``wait`` says that it is over.
+
+    A store that cannot be read now is asked again.
+    """
+    told, going_on = None, True
+    while going_on:
         try:
             found = await run_in_threadpool(stamp)
         except PaxlineError:
@@ -146,7 +163,7 @@ async def news(stamp: Callable[[], str], *, wait: Callable[[], Awaitable[None]])
         if found != told:
             yield ServerSentEvent(found, event="news", retry=RETRY, sep="\n")
         told = found
-        await wait()
+        going_on = await wait()
 
 
 def _still_here() -> ServerSentEvent:
