@@ -32,14 +32,14 @@ def home(tmp_path: Path) -> Home:
 
 def test_halting_takes_everything_out_and_stands_until_it_is_lifted(home: Home) -> None:
     clock = ManualClock()
-    assert bot_of(home).resting == 1
+    assert bot_of(home, at=NOW).resting == 1
     assert acted(home, Act.HALT.path, {"why": f" storm\n\u202e{'x' * 999}"}, clock=clock) == "/control"
-    halted = bot_of(home)
+    halted = bot_of(home, at=NOW)
     assert halted.resting == 0
     assert halted.halted.startswith("storm x")
     assert len(halted.halted) == LONGEST_REASON
     assert acted(home, Act.RESUME.path, {}, clock=clock) == "/control"
-    assert bot_of(home).halted == ""
+    assert bot_of(home, at=NOW).halted == ""
 
 
 def test_a_halt_without_a_reason_says_where_it_came_from(home: Home) -> None:
@@ -49,15 +49,16 @@ def test_a_halt_without_a_reason_says_where_it_came_from(home: Home) -> None:
 
 def test_everything_is_taken_out_once_without_a_halt(home: Home) -> None:
     acted(home, Act.CANCEL_ALL.path, {}, clock=ManualClock())
-    assert (bot_of(home).resting, bot_of(home).halted) == (0, "")
+    assert (bot_of(home, at=NOW).resting, bot_of(home, at=NOW).halted) == (0, "")
 
 
 def test_how_it_stands_is_told_in_words(home: Home, tmp_path: Path) -> None:
-    facts = dict(bot_of(home).facts)
-    assert facts["the bot"] == "on paper, not running"
-    assert facts["held"] == f"−3 {TICKER}"
-    assert facts["cash"].startswith("+$")
-    assert dict(bot_of(Home(tmp_path / "none")).facts)["the books"] == "nothing was traded here yet"
+    facts = dict(bot_of(home, at=NOW).facts)
+    assert facts["arming"].startswith("not armed")
+    assert facts["on paper"] == "not running"
+    assert facts["held on paper"] == f"−3 {TICKER}"
+    assert facts["cash on paper"].startswith("+$")
+    assert dict(bot_of(Home(tmp_path / "none"), at=NOW).facts)["the books of paper"] == "nothing was traded here yet"
 
 
 def test_a_disruption_is_declared_and_withdrawn(home: Home) -> None:

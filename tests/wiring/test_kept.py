@@ -47,6 +47,18 @@ def test_the_books_are_those_written_to_last(home: Home) -> None:
     assert (books.name, books.ledger.cash) == ("paper", Usd(1_000_000))
 
 
-@pytest.mark.parametrize(("halted", "said"), [("", "paper, running"), ("a person said so", "halted: a person said so")])
-def test_how_the_bot_stands_is_told_in_few_words(halted: str, said: str) -> None:
-    assert state_words(Standing("running", halted, None, {})) == said
+@pytest.mark.parametrize(
+    ("halted", "armed", "said"),
+    [
+        ("", "", "paper, running"),
+        ("", "not armed: nothing is sent to any exchange", "paper, running · not armed"),
+        ("a storm", "disarmed at 9:00 by me: done", "halted: a storm · disarmed"),
+        (
+            "",
+            "armed for production by me until 9:00; without a paper record: no",
+            "paper, running · armed for production by me until 9:00",
+        ),
+    ],
+)
+def test_how_the_bot_stands_and_whether_it_is_armed_is_told_in_few_words(halted: str, armed: str, said: str) -> None:
+    assert state_words(Standing("running", halted, None, {}, armed)) == said

@@ -44,21 +44,24 @@ def acted(home: Home, path: str, form: Mapping[str, str], *, clock: Clock) -> st
     return _MODEL
 
 
-def bot_of(home: Home) -> Bot:
-    """How the bot of a home stands now, in words; of books that cannot be read it says so."""
+def bot_of(home: Home, *, at: datetime) -> Bot:
+    """How the bot of a home stands at ``at`` (UTC), in words; of books that cannot be read it says so."""
     try:
-        now = standing(home)
+        now = standing(home, now=at)
     except StoreError as error:
         return Bot(FileControl(home.folder).halted(), None, (("the books", f"cannot be read: {error}"),))
     return Bot(now.halted, now.resting, tuple(_facts(now)))
 
 
 def _facts(now: Standing) -> list[tuple[str, str]]:
-    facts = [("the bot", f"on paper, {now.state}")]
+    facts = [("arming", now.armed), ("on paper", now.state)]
+    for one in now.accounts:
+        left = ", and nobody looks after them" if one.world in now.abandoned else ""
+        facts.append((f"on the {one.world.value} account", f"{one.state}; {one.resting} orders may still fill{left}"))
     if now.ledger is None:
-        return [*facts, ("the books", "nothing was traded here yet")]
+        return [*facts, ("the books of paper", "nothing was traded here yet")]
     held = [f"{one.count.contracts:+g} {ticker}".replace("-", "−", 1) for ticker, one in now.ledger.positions.items()]
-    facts += [("cash", dollars(now.ledger.cash)), ("held", ", ".join(held) or "nothing")]
+    facts += [("cash on paper", dollars(now.ledger.cash)), ("held on paper", ", ".join(held) or "nothing")]
     return facts + [(f"last: {errand.value}", words.instant(at)) for errand, at in now.done.items()]
 
 

@@ -31,5 +31,5 @@ def home_brief(
             decision=last_decision(home, store, week=week, as_of=as_of),
             books=newest_books(home),
             findings=findings,
-            state=state_words(standing(home)),
+            state=state_words(standing(home, now=now)),
         )

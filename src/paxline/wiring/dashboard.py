@@ -238,7 +238,7 @@ class HomeSite:
         return pages.model_html(page, frame, shocks=store.numbered_shocks(), parts=parts)
 
     def _control(self, path: str) -> str | None:
-        frame, bot = self._bare(self._instant(), self._any_stamp()), bot_of(self.home)
+        frame, bot = self._bare(self._instant(), self._any_stamp()), bot_of(self.home, at=self.clock.now())
         if path == PLACE:
             return control_html(frame, bot)
         act = next((one for one in Act if one.path == path), None)
@@ -274,7 +274,7 @@ class HomeSite:
     def _state(self) -> str:
         """How the bot of this home stands, always shown."""
         try:
-            return state_words(standing(self.home))
+            return state_words(standing(self.home, now=self.clock.now()))
         except PaxlineError:
             halted = FileControl(self.home.folder).halted()
             return f"halted: {halted}" if halted else "the books cannot be read"

@@ -41,8 +41,17 @@ def newest_books(home: Home) -> Books | None:
 
 
 def state_words(now: Standing) -> str:
-    """How the bot stands, in few words."""
-    return f"halted: {now.halted}" if now.halted else f"paper, {now.state}"
+    """How the bot stands and whether it is armed, in few words."""
+    running = [one.world.value for one in now.accounts if one.state == "running"]
+    place = f"{', '.join(running)}, running" if running else f"paper, {now.state}"
+    arming = _armed_words(now.armed)
+    return " · ".join(filter(None, (f"halted: {now.halted}" if now.halted else place, arming)))
+
+
+def _armed_words(said: str) -> str:
+    """The beginning of a sentence about the arming: whether, for what and until when."""
+    short = next((word for word in ("not armed", "disarmed") if said.startswith(word)), "")
+    return short or said.partition(";")[0]
 
 
 def _policies(home: Home, store: Store, *, as_of: datetime) -> tuple[Policy, ...]:
