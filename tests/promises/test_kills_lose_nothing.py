@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 from collections import Counter
+from datetime import timedelta
 from pathlib import Path
 
 import numpy as np
@@ -49,7 +50,7 @@ def test_two_processes_that_open_and_feed_a_new_store_at_once_make_one_store(tmp
         assert contents(tmp_path / f"{turn}.sqlite") == expected
 
 
-LIVES = 8
+LIVES = 6
 
 
 @pytest.mark.slow
@@ -63,9 +64,11 @@ def test_a_live_bot_killed_again_and_again_over_a_bad_line_loses_and_doubles_no_
             with subprocess.Popen(  # noqa: S603 - our own program
                 [*program, "--home", str(stage.home.folder)], stderr=subprocess.DEVNULL
             ) as process:
-                journal = stage.home.folder / "journal-rehearsal.sqlite"
-                until(journal.exists, seconds=60)
-                WALL.sleep(float(rng.uniform(1, 10)))
+                # In the middle of sending, of taking out, or of looking up what the one before left.
+                before, patience = len(stage.orders()), WALL.now() + timedelta(seconds=20)
+                while len(stage.orders()) == before and WALL.now() < patience:
+                    WALL.sleep(0.01)
+                WALL.sleep(float(rng.uniform(0, 2)))
                 process.send_signal(signal.SIGKILL)
             assert process.returncode == -signal.SIGKILL
         with stage.line() as line, stage.live(line) as live:
@@ -77,7 +80,7 @@ def test_a_live_bot_killed_again_and_again_over_a_bad_line_loses_and_doubles_no_
             assert "agree" in live.take_stock()
             intended = set(live.bot.journal.ledger().orders)
         placed = Counter(one.client_order_id for one in stage.orders())
-        assert len(placed) >= LIVES
+        assert len(placed) >= LIVES / 2
         assert set(placed) <= intended
         assert set(placed.values()) == {1}
         assert stage.resting() == ()

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from paxline.cli.compare import compare
 from paxline.cli.explore import explore
 from paxline.cli.history import stored_history
 from paxline.cli.options import AsJson, Home, Model, home_folder, read_known, read_monday
@@ -34,6 +35,7 @@ app.command("explore")(explore)
 app.command("supplements")(supplements)
 app.command("warned")(warned)
 app.command("worlds")(worlds)
+app.command("compare")(compare)
 
 Start = Annotated[str, typer.Option("--start", metavar="MONDAY", help="First week, by its Monday.")]
 End = Annotated[
