@@ -8,7 +8,6 @@ from typer.testing import Result
 
 from paxline.desk.ledger import CashMoved, Cause
 from paxline.edge.store.journal import SqliteJournal
-from paxline.testing import NOW
 from paxline.units import Usd
 
 Run = Callable[..., Result]
@@ -45,15 +44,6 @@ def test_what_the_settings_say_and_the_paper_account_holds_is_what_it_decides_wi
     assert json.loads(run("decide", *ASKED, "--json", home=home).stdout)["worst_loss_limit"] == "7.000000"
     told = json.loads(run("decide", *ASKED, "--capital", "500", "--json", home=home).stdout)
     assert told["worst_loss_limit"] == "5.000000"
-
-
-def test_a_made_up_world_knows_nothing_of_the_paper_account(run: Run, tmp_path: Path) -> None:
-    home = tmp_path / "own"
-    home.mkdir()
-    with SqliteJournal.open(home / "journal-paper.sqlite") as journal:
-        journal.append([CashMoved(NOW, Usd.parse("7"), Cause.OPENING)], known_at=NOW)
-    said = json.loads(run("decide", "--simulated", "--model", "ratio", "--json", home=home).stdout)
-    assert said["worst_loss_limit"] == "20.000000"
 
 
 def test_a_capital_that_is_none_is_wrong_usage(run: Run, world_home: Path) -> None:

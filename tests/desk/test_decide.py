@@ -178,3 +178,10 @@ def test_the_pool_takes_the_weights_that_were_learned() -> None:
     learned = decide(replace(snapshot(), evidence=Evidence(Weights((0.1,) * 7, 60))), Policy())
     assert learned.pooled
     assert learned.pooled.weight == 0.1
+
+
+def test_a_book_of_a_rung_that_is_not_listed_is_left_alone() -> None:
+    scene = snapshot(as_of=MORNING - timedelta(hours=1))
+    assert scene.ladder
+    fewer = replace(scene, ladder=replace(scene.ladder, rungs=scene.ladder.rungs[:-1]))
+    assert decide(fewer, Policy()).missing == ()

@@ -1,9 +1,10 @@
-from tests.study.replays import stages
+from tests.study.replays import scenes, stages
 
 from paxline.desk.orders import Crossing
 from paxline.desk.policy import Policy
 from paxline.exchange.fills import Bound
 from paxline.forecast.distribution import StudentT
+from paxline.market.evidence import NOTHING_SETTLED
 from paxline.run.desk import Desk, decided_at
 from paxline.run.replay import Resting, Standing, replay, scenery
 
@@ -60,3 +61,18 @@ def test_where_both_are_far_apart_nothing_is_placed() -> None:
     far = stages(StudentT(2_600_000.0, 10_000.0, 5.0))[1:]
     assert replay([scenery(stage) for stage in far], Desk(Policy())) == ()
     assert Desk(Policy()).name == "the desk"
+
+
+def test_it_decides_by_what_weeks_settled_before_say_and_by_nothing_later() -> None:
+    rule = Remembering()
+    replay(scenes(NEAR, weeks=3, outcome=2_440_000.0), rule)
+    by_week = {seen.week: seen.evidence for seen in rule.seen}
+    first, second, third = (by_week[week] for week in sorted(by_week))
+    assert first == NOTHING_SETTLED
+    assert (second.weights.weeks, third.weights.weeks) == (1, 2)
+    assert second.odds != 1.0
+    alone = Remembering()
+    replay(scenes(NEAR, weeks=3, outcome=2_440_000.0)[:14], alone)
+    assert {seen.week: seen.evidence for seen in alone.seen}[sorted(by_week)[1]] == second
+    decided = [decided_at(seen, Policy()) for seen in rule.seen if seen.week == max(by_week)]
+    assert {d.pooled.weight for d in decided if d.pooled and d.market} - set(third.weights.by_weekday) <= {1.0, 0.2}

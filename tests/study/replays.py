@@ -47,6 +47,7 @@ def stages(
                 candles={c.contract.ticker: c for c in recorded if eastern_day(c.ends_at) == day + ONE_DAY},
                 marks=marks[day],
                 settled=outcome,
+                settled_at=nominal_release(week.sunday),
             )
         )
     assert found[-1].as_of < evening_end(week, 6)

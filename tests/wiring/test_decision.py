@@ -4,16 +4,20 @@ from pathlib import Path
 import pytest
 
 from paxline.desk.decide import Decision
+from paxline.desk.ledger import CashMoved, Cause
 from paxline.desk.policy import Policy
 from paxline.edge.store import Store
+from paxline.edge.store.journal import SqliteJournal
 from paxline.exchange.world import make_world
 from paxline.forecast.baselines import RATIO
 from paxline.market.contract import is_open
 from paxline.run.ports import Accepted
 from paxline.testing import WEEK, ManualClock
+from paxline.units import Usd
 from paxline.wiring.conditions import usual
-from paxline.wiring.decision import decided, simulated_cycle
-from paxline.wiring.scene import Scene
+from paxline.wiring.decision import decided, decided_at_home, simulated_cycle
+from paxline.wiring.home import Home
+from paxline.wiring.scene import Money, Scene
 
 THURSDAY = ManualClock().instant - timedelta(days=4)
 """Thursday 9:05 ET, when three days are known."""
@@ -66,3 +70,13 @@ def test_a_cycle_on_the_simulated_exchange_sends_what_it_decides(store: Store) -
         assert done.stopped == ()
         assert [order for order, _ in done.sent] == list(done.decisions[-1].orders)
         assert all(isinstance(came, Accepted) for _, came in done.sent)
+
+
+def test_another_world_than_the_homes_own_knows_nothing_of_its_paper_account(store: Store, tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    with store, SqliteJournal.open(home.paper_journal) as journal:
+        opened = CashMoved(THURSDAY, Usd.parse("7"), Cause.OPENING)
+        journal.append([opened], known_at=THURSDAY)
+        for money, most in ((Money.FRESH, "20"), (Money.HOME, "0.14")):
+            scene = Scene(store, WEEK, THURSDAY, "a test", usual(THURSDAY), money)
+            assert decided_at_home(scene, home, forecaster=RATIO, policy=Policy()).most == Usd.parse(most)

@@ -293,7 +293,8 @@ def _taken(given: _Inputs) -> list[Asked]:
     if given.stop:
         return []
     over = worst_loss(given.account.held, paid=given.account.paid, ladder=given.ladder) > _most(given)
-    books = [book for book in given.snapshot.books if book.contract.ticker not in stopped]
+    known = [book for book in given.snapshot.books if book.contract in given.ladder.rungs]
+    books = [book for book in known if book.contract.ticker not in stopped]
     wanted = takes(given.snapshot, given.policy, books=books, view=given.view, fees=given.fees)
     offers = [] if given.shrink else [_offer(wish, Liquidity.TAKES) for wish in wanted.edges]
     wishes = [*wanted.edges] if offers else []

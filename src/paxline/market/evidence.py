@@ -6,15 +6,20 @@ week without a penalty: a market that is right lets them pass 20 in one world of
 lets them fall under 1/20 in one of 20 at most (Ville).
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Final
 
 import numpy as np
 
-from paxline.market.weights import FIXED, PRIOR_WEIGHTS, Settled, Weights, log_likelihood
+from paxline.market.weights import FIXED, PRIOR_WEIGHTS, Settled, Weights, learned_weights, log_likelihood
 
 GIVEN_UP: Final = 1 / 20
 """Odds at which nothing more is staked on the pool."""
+
+_MOST: Final = 300.0
+"""The log of odds that a float still holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,3 +56,15 @@ def log_odds(record: Settled) -> float:
     """The log of what one close multiplies the odds by."""
     pooled, market = log_likelihood(record, np.array([PRIOR_WEIGHTS[record.weekday], 0.0]))
     return float(pooled - market)
+
+
+def evidence_of(records: Iterable[Settled], *, as_of: datetime) -> Evidence:
+    """What the weeks that settled by ``as_of`` (UTC) say; the odds count each week once, by its first record."""
+    known = [record for record in records if record.known_at <= as_of]
+    first: dict[date, Settled] = {}
+    for record in sorted(known, key=lambda record: record.weekday):
+        first.setdefault(record.week, record)
+    if not first:
+        return NOTHING_SETTLED
+    total = sum(log_odds(record) for record in first.values())
+    return Evidence(learned_weights(known, as_of=as_of), float(np.exp(np.clip(total, -_MOST, _MOST))))

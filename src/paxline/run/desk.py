@@ -60,6 +60,7 @@ def decided_at(seen: Standing, policy: Policy) -> Decision:
             gate=Gate(exchange_open=True, trading_open=True, shut=(), seen_at=at),
             release=seen.release,
             account=account_of((money, *seen.events), seen.ladder, as_of=at),
+            evidence=seen.evidence,
         ),
         policy,
     )

@@ -5,24 +5,27 @@ What later orders react to is the position of the middle bound; every order's fa
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from types import MappingProxyType
 from typing import Final, Protocol
 
-from paxline.counts.calendar import Week
+from paxline.counts.calendar import Week, eastern_day
 from paxline.desk.ledger import Answered, Event, Filled, Intended, Role
 from paxline.desk.orders import Heard, Order, Side, Terms
 from paxline.desk.snapshot import Release
 from paxline.exchange.fills import Bound, filled, posts
+from paxline.forecast.distribution import Distribution
 from paxline.forecast.weekly import WeekForecast
 from paxline.market.book import SeenQuote
 from paxline.market.candle import Candle
 from paxline.market.contract import Contract, Ladder
+from paxline.market.evidence import NOTHING_SETTLED, Evidence, evidence_of
 from paxline.market.fair import FairLadder, fair_ladder
 from paxline.market.fees import FeeSchedule
 from paxline.market.implied import ImpliedMarket, NoImplied, implied_market
 from paxline.market.pooling import pool
+from paxline.market.weights import Settled
 from paxline.units import Count, Price, Usd
 
 _NOTHING: Final = Count(0)
@@ -48,6 +51,7 @@ class Stage:
         candles: The day's candles by ticker; a rung without one neither traded nor moved.
         marks: Each rung's middle at the day's close, by ticker, dollars.
         settled: What the week settled on, people.
+        settled_at: When that was known (UTC).
     """
 
     week: Week
@@ -64,6 +68,7 @@ class Stage:
     candles: Mapping[str, Candle]
     marks: Mapping[str, float]
     settled: float
+    settled_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +90,7 @@ class Standing:
         forecast: Ours.
         inputs: A fingerprint of what it was made from.
         release: How far the counts have come.
+        evidence: What the weeks replayed before and settled by now say.
     """
 
     week: Week
@@ -101,6 +107,7 @@ class Standing:
     forecast: WeekForecast
     inputs: str
     release: Release | None
+    evidence: Evidence = NOTHING_SETTLED
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +191,7 @@ class Scenery:
     ours: FairLadder
     market: FairLadder | None
     pooled: FairLadder
+    implied: Distribution | None = None
 
 
 def scenery(stage: Stage) -> Scenery:
@@ -196,6 +204,7 @@ def scenery(stage: Stage) -> Scenery:
         ours=fair_ladder(ours, stage.ladder),
         market=fair_ladder(market.distribution, stage.ladder) if isinstance(market, ImpliedMarket) else None,
         pooled=fair_ladder(pooled.distribution, stage.ladder),
+        implied=market.distribution if isinstance(market, ImpliedMarket) else None,
     )
 
 
@@ -208,11 +217,15 @@ def replay(scenes: Iterable[Scenery], rule: Rule) -> tuple[Fate, ...]:
     events: list[Event] = []
     week: Week | None = None
     fates: list[Fate] = []
+    records: list[Settled] = []
+    evidence = NOTHING_SETTLED
     for scene in scenes:
         stage = scene.stage
         if stage.week != week:
             held, events, week = {}, [], stage.week
-        standing = _standing(scene, held, events)
+            evidence = evidence_of(records, as_of=stage.as_of)
+        standing = replace(_standing(scene, held, events), evidence=evidence)
+        records += _record(scene)
         for place, resting in enumerate(rule.quotes(standing)):
             fate = _fate(scene, resting)
             if fate is None:
@@ -224,6 +237,16 @@ def replay(scenes: Iterable[Scenery], rule: Rule) -> tuple[Fate, ...]:
                 held[terms.ticker] = held.get(terms.ticker, _NOTHING) + signed
                 events += _told(fate, f"{stage.day}-{place}")
     return tuple(fates)
+
+
+def _record(scene: Scenery) -> tuple[Settled, ...]:
+    """What both said on this day, for the weeks to come; nothing where there was no market."""
+    stage = scene.stage
+    if scene.implied is None:
+        return ()
+    weekday = eastern_day(stage.as_of).weekday()
+    ours = stage.forecast.settlement
+    return (Settled(stage.week.sunday, weekday, ours, scene.implied, stage.settled, stage.settled_at),)
 
 
 def _told(fate: Fate, name: str) -> tuple[Event, ...]:

@@ -7,13 +7,16 @@ from datetime import datetime
 from paxline.desk.again import record_of
 from paxline.desk.decide import Decision, decide
 from paxline.desk.ledger import CashMoved, Cause, Event, Ledger, fold
+from paxline.desk.packing import snapshot_of
 from paxline.desk.policy import Policy
+from paxline.desk.shocks import looks_after
 from paxline.desk.snapshot import Rule, SeenBook, Snapshot, account_in, release_of
 from paxline.errors import MissingData
 from paxline.exchange.engine import Exchange
 from paxline.exchange.world import SOURCE
 from paxline.forecast.weekly import Forecaster
 from paxline.market.contract import Ladder, opens_at
+from paxline.market.evidence import NOTHING_SETTLED, Evidence
 from paxline.market.fees import FeeSchedule
 from paxline.market.grid import CENTS
 from paxline.market.listing import Listing
@@ -21,6 +24,7 @@ from paxline.run.ports import Clock
 from paxline.run.step import Stepped, step
 from paxline.wiring.books import paper_events
 from paxline.wiring.exchange import open_exchange, take_seat
+from paxline.wiring.experience import experience
 from paxline.wiring.home import Home
 from paxline.wiring.outlook import outlook
 from paxline.wiring.scene import Money, Scene
@@ -38,11 +42,13 @@ class Seen:
         scene: Counts, quotes and terms.
         forecaster: Makes the forecast.
         exchange: A simulated exchange, or ``None`` where the scene's quotes are the books.
+        evidence: What settled weeks say.
     """
 
     scene: Scene
     forecaster: Forecaster
     exchange: Exchange | None = None
+    evidence: Evidence = NOTHING_SETTLED
 
     def snapshot(self, ledger: Ledger, *, as_of: datetime) -> Snapshot:
         """What the scene knows at ``as_of`` (UTC); a forecast that cannot be made is ``None``."""
@@ -53,6 +59,7 @@ class Seen:
             seen = None
         ladder = seen.ladder if seen else store.ladder(week, as_of)
         terms = conditions.fee_terms if conditions else None
+        before = store.last_decision(week, as_of)
         return Snapshot(
             as_of=as_of,
             week=week,
@@ -67,6 +74,8 @@ class Seen:
             release=release_of(store.history(as_of), week),
             account=account_in(ledger, ladder, as_of=as_of) if ladder else None,
             grid=conditions.grid if conditions else CENTS,
+            evidence=self.evidence,
+            recent=looks_after(snapshot_of(before.snapshot)) if before else (),
         )
 
     def _books(self, ladder: Ladder | None, as_of: datetime) -> tuple[SeenBook, ...]:
@@ -75,13 +84,20 @@ class Seen:
         return tuple(SeenBook(rung, self.exchange.book(rung.ticker), as_of, "its book") for rung in ladder.rungs)
 
 
-def decided(scene: Scene, *, forecaster: Forecaster, policy: Policy, events: Sequence[Event] = ()) -> Decision:
+def decided(
+    scene: Scene,
+    *,
+    forecaster: Forecaster,
+    policy: Policy,
+    events: Sequence[Event] = (),
+    evidence: Evidence = NOTHING_SETTLED,
+) -> Decision:
     """The decision of the account that ``events`` come to; it is kept in the scene's store.
 
     Where they are none, of an account that holds the policy's capital and nothing else.
     """
     capital = CashMoved(opens_at(scene.week.plus(-1)), policy.capital, Cause.OPENING, "paper")
-    snapshot = Seen(scene, forecaster).snapshot(fold(events or [capital]), as_of=scene.as_of)
+    snapshot = Seen(scene, forecaster, evidence=evidence).snapshot(fold(events or [capital]), as_of=scene.as_of)
     policy = confirmed_policy(policy, scene.store, as_of=scene.as_of)
     decision = decide(snapshot, policy)
     scene.store.add_decision(record_of(decision, snapshot, policy))
@@ -89,9 +105,16 @@ def decided(scene: Scene, *, forecaster: Forecaster, policy: Policy, events: Seq
 
 
 def decided_at_home(scene: Scene, home: Home, *, forecaster: Forecaster, policy: Policy) -> Decision:
-    """The decision of the home's paper account, or of a fresh one where the scene is not the home's world."""
-    held = paper_events(home, as_of=scene.as_of) if scene.money is Money.HOME else ()
-    return decided(scene, forecaster=forecaster, policy=policy, events=held)
+    """The decision of the home's paper account by what its weeks say, or of a fresh one in another world."""
+    if scene.money is Money.FRESH:
+        return decided(scene, forecaster=forecaster, policy=policy)
+    return decided(
+        scene,
+        forecaster=forecaster,
+        policy=policy,
+        events=paper_events(home, as_of=scene.as_of),
+        evidence=experience(scene.store, home, as_of=scene.as_of),
+    )
 
 
 def simulated_cycle(scene: Scene, *, forecaster: Forecaster, policy: Policy, clock: Clock, seed: int) -> Stepped:

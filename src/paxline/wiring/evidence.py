@@ -138,6 +138,7 @@ def stages(weeks: Sequence[RecordedWeek], history: History, forecaster: Forecast
                 candles=today,
                 marks=marks.get((recorded.week, day), {}),
                 settled=recorded.settlement.passengers,
+                settled_at=recorded.settlement.known_at,
             )
         )
     return tuple(found)

@@ -68,6 +68,11 @@ class Home:
             whose = self.mark.read_text(encoding="utf-8").split()[0]
             raise UsageError(f"{self.folder} is the home of {whose}, and its figures are not the real ones")
 
+    @property
+    def learned(self) -> Path:
+        """The file of what settled weeks say; it may be deleted at any time."""
+        return self.folder / "learned.json"
+
     def store(self) -> Store:
         """The store in it, made where there is none."""
         return Store.open(self.database)

@@ -42,6 +42,7 @@ from paxline.units import Price
 from paxline.wiring.brief import home_brief
 from paxline.wiring.conditions import Conditions
 from paxline.wiring.decision import Seen
+from paxline.wiring.experience import experience
 from paxline.wiring.forecasters import BEST, own_forecaster
 from paxline.wiring.home import Home
 from paxline.wiring.live import QUICK, Wires, ingest_kalshi, ingest_tsa, keep_page
@@ -183,7 +184,9 @@ class Paper:
         return step(
             confirmed_policy(self.policy, self.store, as_of=self.clock.now()),
             clock=AttentiveClock(self.clock, self.attention) if self.attention else self.clock,
-            source=Heeding(Seen(scene, by), self.control),
+            source=Heeding(
+                Seen(scene, by, evidence=experience(self.store, self.home, as_of=scene.as_of)), self.control
+            ),
             journal=self.journal,
             venue=Guarded(self.venue, self.control),
             records=self.store,

@@ -274,3 +274,31 @@ def test_a_decision_is_kept_once_with_what_it_saw_and_decides_the_same_again(sto
     assert store.decisions(scene.week, scene.as_of) == (record,)
     assert store.decisions(scene.week, scene.as_of - HOUR) == ()
     assert decided_again(store.decisions(scene.week, scene.as_of)[0], policy) == made
+
+
+def test_the_last_decision_and_the_first_of_a_stretch_are_found(store: Store) -> None:
+    scene, policy = snapshot(), Policy()
+    records = []
+    for hours in (0, 1, 5):
+        at = scene.as_of + hours * HOUR
+        seen = snapshot(as_of=at)
+        record = record_of(decide(seen, policy), seen, policy)
+        store.add_decision(record)
+        records.append(record)
+    end = scene.as_of + 9 * HOUR
+    assert store.last_decision(scene.week, scene.as_of + 3 * HOUR) == records[1]
+    assert store.last_decision(scene.week, scene.as_of - HOUR) is None
+    assert store.decision_between(scene.week, scene.as_of + HOUR, end) == records[1]
+    assert store.decision_between(scene.week, scene.as_of + 6 * HOUR, end) is None
+    assert store.decided_weeks(end) == (scene.week,)
+    assert store.decided_weeks(scene.as_of - HOUR) == ()
+
+
+def test_a_decision_made_up_afterwards_is_not_among_those_of_a_stretch(store: Store) -> None:
+    scene, policy = snapshot(), Policy()
+    late, early = snapshot(as_of=scene.as_of + 5 * HOUR), scene
+    for seen in (late, early):
+        store.add_decision(record_of(decide(seen, policy), seen, policy))
+    found = store.decision_between(scene.week, scene.as_of - HOUR, scene.as_of + 9 * HOUR)
+    assert found is not None
+    assert found.as_of == late.as_of

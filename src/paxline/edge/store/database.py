@@ -258,6 +258,34 @@ class Store:
         """Every decision about ``week`` made by ``as_of``, oldest first."""
         return tuple(map(rows.record, self._run(sql.DECISIONS, _asked(week, as_of))))
 
+    def last_decision(self, week: Week, as_of: datetime) -> Record | None:
+        """The newest decision about ``week`` made by ``as_of``; ``None`` where there is none."""
+        found = self._run(sql.LAST_DECISION, _asked(week, as_of))
+        return rows.record(found[0]) if found else None
+
+    def decision_between(self, week: Week, since: datetime, until: datetime) -> Record | None:
+        """The first decision about ``week`` from ``since`` on and before ``until``; ``None`` where there is none.
+
+        One that was made up afterwards, when a later instant had been decided about already, does not count.
+        """
+        span = {"since": rows.instant_text(since), "until": rows.instant_text(until)}
+        found = self._run(sql.DECISION_BETWEEN, {"sunday": week.sunday.isoformat(), **span})
+        return rows.record(found[0]) if found else None
+
+    def decided_weeks(self, as_of: datetime) -> tuple[Week, ...]:
+        """The weeks decided about by ``as_of``, oldest first."""
+        found = self._run(sql.DECIDED_WEEKS, (rows.instant_text(as_of),))
+        return tuple(Week.ending(date.fromisoformat(sunday)) for (sunday,) in found)
+
+    def decided(self, week: Week, as_of: datetime) -> tuple[tuple[str, datetime], ...]:
+        """Digest and instant (UTC) of every decision about ``week`` made by ``as_of``, newest first."""
+        return tuple((digest, rows.instant(at)) for digest, at in self._run(sql.DECIDED, _asked(week, as_of)))
+
+    def decision(self, digest: str) -> Record | None:
+        """The decision of that digest; ``None`` where there is none."""
+        found = self._run(sql.DECISION, (digest,))
+        return rows.record(found[0]) if found else None
+
     def contract_terms(self, as_of: datetime) -> tuple[ContractTerms, ...]:
         """Every change of the contract's terms seen by ``as_of``, the first sighting first."""
         return tuple(ContractTerms.read(text) for (text,) in self._run(sql.CONTRACT_TERMS, (rows.instant_text(as_of),)))

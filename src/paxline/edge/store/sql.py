@@ -138,6 +138,27 @@ SELECT digest, as_of, sunday, policy, snapshot FROM decisions
 WHERE sunday = :sunday AND as_of <= :as_of ORDER BY as_of, digest
 """
 
+DECISION_BETWEEN: Final = """
+SELECT digest, as_of, sunday, policy, snapshot FROM decisions
+WHERE sunday = :sunday AND as_of >= :since AND as_of < :until AND NOT EXISTS (
+  SELECT 1 FROM decisions AS earlier
+  WHERE earlier.sunday = :sunday AND earlier.as_of > decisions.as_of AND earlier.rowid < decisions.rowid
+) ORDER BY as_of, digest LIMIT 1
+"""
+
+LAST_DECISION: Final = """
+SELECT digest, as_of, sunday, policy, snapshot FROM decisions
+WHERE sunday = :sunday AND as_of <= :as_of ORDER BY as_of DESC, digest DESC LIMIT 1
+"""
+
+DECIDED_WEEKS: Final = "SELECT DISTINCT sunday FROM decisions WHERE as_of <= ? ORDER BY sunday"
+
+DECIDED: Final = """
+SELECT digest, as_of FROM decisions WHERE sunday = :sunday AND as_of <= :as_of ORDER BY as_of DESC, digest DESC
+"""
+
+DECISION: Final = "SELECT digest, as_of, sunday, policy, snapshot FROM decisions WHERE digest = ?"
+
 ADD_CONTRACT_TERMS: Final = """
 INSERT INTO contract_terms (seen_at, digest, terms)
 SELECT :at, :digest, :terms WHERE :digest IS NOT (
