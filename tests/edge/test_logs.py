@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from paxline.edge import logs
-from paxline.edge.logs import FILE, open_log
+from paxline.edge.logs import FILE, newest_lines, open_log
 from paxline.edge.redaction import HIDDEN, Redaction
 from paxline.errors import StoreError
 from paxline.testing import NOW, ManualClock
@@ -87,3 +87,19 @@ def test_two_logs_know_nothing_of_each_other(tmp_path: Path) -> None:
         one.info("first")
         other.info("second")
     assert [event["event"] for event in written(tmp_path / "a")] == ["first"]
+
+
+def test_the_newest_lines_come_first_and_torn_ones_are_left_out(tmp_path: Path) -> None:
+    assert newest_lines(tmp_path, 3) == ()
+    with open_log(tmp_path, clock=ManualClock(), redaction=Redaction()) as log:
+        for i in range(5):
+            log.info("woke", number=i)
+    with (tmp_path / FILE).open("a", encoding="utf-8") as file:
+        file.write('[1]\n{"torn": ')
+    assert [line["number"] for line in newest_lines(tmp_path, 4)] == [4, 3]
+
+
+def test_a_log_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+    (tmp_path / FILE).mkdir()
+    with pytest.raises(StoreError, match="cannot be read"):
+        newest_lines(tmp_path, 3)

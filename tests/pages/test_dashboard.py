@@ -2,19 +2,19 @@ import re
 from dataclasses import replace
 from datetime import UTC, timedelta
 
-import numpy as np
 import pytest
 
 from paxline.counts.shocks import Shock
 from paxline.desk.policy import Policy
 from paxline.desk.record import Record
-from paxline.forecast.anatomy import Anatomy
-from paxline.forecast.kernels import Part
 from paxline.pages import dashboard
 from paxline.pages.dashboard import PAGES, Frame, LadderFigures, Seen, Trading, distance, frame_of, week_figures
+from paxline.pages.evidence import Found, evidence_html
+from paxline.pages.model import model_figures, model_html
+from paxline.pages.operations import Running, operations_html, record_html
 from paxline.pages.rungs import one_scale_figure
 from paxline.pages.week import WeekPage
-from paxline.run.health import ok
+from paxline.run.health import Finding, ok
 from paxline.testing import NOW, WEEK
 
 HOSTILE = "<script>alert('x')</script> \u202etxet\" ' &" + "x" * 500
@@ -24,7 +24,13 @@ def framed(page: WeekPage) -> Frame:
     return frame_of(page, stamp="s", seen=Seen.LIVE, state="paper, running")
 
 
+BARE = model_figures(None)
 NOTHING = Trading(None, None, Policy())
+
+
+def running(finding: Finding) -> Running:
+    log = ({"at": "not an instant", "event": HOSTILE},)
+    return Running([finding], (("d", NOW),), 1, {}, None, log, (HOSTILE,), NOW)
 
 
 def week_of(page: WeekPage, frame: Frame) -> str:
@@ -44,11 +50,11 @@ def every_page(page: WeekPage, frame: Frame) -> dict[str, str]:
     return {
         "/": week_of(page, frame),
         "/ladder": ladder_of(page, frame),
-        "/evidence": dashboard.evidence_html(HOSTILE, frame),
-        "/model": dashboard.model_html(page, frame, shocks={3: shock}, parts=None),
+        "/evidence": evidence_html(Found(None, None), frame, drawn=((), ())),
+        "/model": model_html(page, frame, shocks={3: shock}, parts=None, drawn=BARE),
         "/desk": dashboard.desk_html(page, frame, NOTHING),
-        "/operations": dashboard.operations_html(frame, findings=[finding], decisions=[record], books=None),
-        "record": dashboard.record_html(record, frame),
+        "/operations": operations_html(running(finding), frame),
+        "record": record_html(record, frame, decision=None),
         "said": dashboard.said_html(HOSTILE, frame, here="/", heading="Said"),
     }
 
@@ -86,24 +92,6 @@ def test_the_week_says_what_comes_next_and_from_when_figures_are(page: WeekPage)
     assert "The market closes <strong>" in html
     assert re.search(r'data-due="2026-04-\d\dT\d\d:\d\d:00Z"', html)
     assert "Counts are known up to" in html
-
-
-def test_a_disruption_that_stands_can_be_withdrawn_and_a_withdrawn_one_cannot(page: WeekPage) -> None:
-    shock = Shock(WEEK.monday, WEEK.sunday, -0.2, 0.1, "storm", NOW - timedelta(hours=2))
-    gone = replace(shock, withdrawn_at=NOW - timedelta(hours=1))
-    html = dashboard.model_html(page, framed(page), shocks={3: shock, 4: gone}, parts=None)
-    assert "Withdraw number 3" in html
-    assert "Withdraw number 4" not in html
-
-
-def test_the_parts_of_a_day_are_told_as_changes(page: WeekPage) -> None:
-    days = np.array([WEEK.monday.toordinal()])
-    told = {Part.LEVEL: np.array([0.1]), Part.NOISE: np.array([np.nan]), Part.HOLIDAY: np.array([0.0])}
-    parts = Anatomy(days, np.log(np.array([2e6])), told, ())
-    html = dashboard.model_html(page, framed(page), shocks={}, parts=parts)
-    assert "+10.5%" in html
-    assert "2.000 M" in html
-    assert "holidays" not in html
 
 
 def test_a_desk_without_a_decision_says_what_fills_it(page: WeekPage) -> None:

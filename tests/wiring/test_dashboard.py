@@ -6,6 +6,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from tests.study.evidences import evidence
 
 from paxline.desk.policy import Policy
 from paxline.edge.clock import SystemClock
@@ -21,6 +22,7 @@ from paxline.wiring.dashboard import HomeSite, Question, served_dashboard
 from paxline.wiring.decision import decided
 from paxline.wiring.home import Home
 from paxline.wiring.scene import Scene
+from paxline.wiring.shelf import keep
 
 THURSDAY = ManualClock().instant - timedelta(days=4)
 QUESTION = Question(week=WEEK, as_of=THURSDAY, model="ratio")
@@ -60,14 +62,17 @@ def test_every_page_is_made_and_others_are_not_there(site: HomeSite) -> None:
         assert site.page(path) is None
 
 
-def test_evidence_is_made_in_the_background_and_says_so(site: HomeSite) -> None:
-    first = site.page("/evidence")
-    assert first is not None
-    assert "is being computed" in first or "nothing to score" in first
-    site._worker.shutdown(wait=True)  # pyright: ignore[reportPrivateUsage] - what the page waits for
-    later = site.page("/evidence")
-    assert later is not None
-    assert "There is nothing to score yet" in later
+def test_evidence_is_shown_as_a_command_left_it(site: HomeSite) -> None:
+    bare = site.page("/evidence")
+    assert bare is not None
+    assert "Nothing is scored here yet" in bare
+    keep(site.home, evidence(), made_at=THURSDAY, inputs="abc")
+    shown = site.page("/evidence")
+    assert shown is not None
+    assert "from the counts abc" in shown
+    week = site.page("/")
+    assert week is not None
+    assert "CRPS saved by the pool" in week
 
 
 def test_a_declared_disruption_is_stored_shown_and_withdrawn(site: HomeSite) -> None:

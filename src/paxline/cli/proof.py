@@ -35,9 +35,12 @@ def proof(report: Report = None, markdown: Markdown = None, home: Home = None, a
     from paxline.pages.proof_markdown import proof_markdown
     from paxline.study.proof import document
     from paxline.wiring.home import Home as HomeFolder
+    from paxline.wiring.shelf import keep
 
-    proven = _prove(stored_history(home))
-    target = report or HomeFolder(home_folder(home)).report("proof.html")
+    house, history = HomeFolder(home_folder(home)), stored_history(home)
+    proven = _prove(history)
+    keep(house, proven, made_at=history.known_by, inputs=history.digest)
+    target = report or house.report("proof.html")
     say("drawing")
     target.write_text(proof_page(proven), encoding="utf-8")
     if markdown:

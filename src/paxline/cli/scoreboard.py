@@ -46,8 +46,13 @@ def _evidence(model: str | None, home: Path | None) -> "Evidence":
     from paxline.wiring.evidence import market_evidence
     from paxline.wiring.forecasters import BEST, own_forecaster
     from paxline.wiring.home import Home as HomeFolder
+    from paxline.wiring.shelf import keep
 
     house = HomeFolder(home_folder(home))
+    now = SystemClock().now()
     with house.store() as store:
         chosen = own_forecaster(model or BEST, home=house, shocks=store.shocks())
-        return market_evidence(store, as_of=SystemClock().now(), forecaster=chosen, progress=say)
+        made = market_evidence(store, as_of=now, forecaster=chosen, progress=say)
+        if model in {None, BEST}:
+            keep(house, made, made_at=now, inputs=store.history(now).digest)
+        return made

@@ -3,6 +3,7 @@
 Nothing here is global: a log is opened, handed on and closed. The core does not log; the shell tells what it returned.
 """
 
+import json
 import logging
 import sys
 from collections.abc import Generator
@@ -29,6 +30,7 @@ KEPT: Final = 9
 """Older files that are kept: with the present one, 50 MB at most."""
 
 _OWNER: Final = 0o600
+_LONG_LINE: Final = 2_000
 
 
 class _Lines:
@@ -90,6 +92,31 @@ def open_log(folder: Path, *, clock: Clock, redaction: Redaction) -> Generator[F
         )
     finally:
         handler.close()
+
+
+def newest_lines(folder: Path, count: int) -> tuple[dict[str, object], ...]:
+    """The last ``count`` events of the log in ``folder``, newest first; what is torn is left out.
+
+    Raises ``StoreError`` where the file is there and cannot be read.
+    """
+    try:
+        with (folder / FILE).open("rb") as file:
+            file.seek(max(0, file.seek(0, 2) - count * _LONG_LINE))
+            lines = file.read().decode("utf-8", errors="replace").splitlines()
+    except FileNotFoundError:
+        return ()
+    except OSError as error:
+        raise StoreError(f"the log in {folder} cannot be read: {error.strerror}") from error
+    return tuple(event for line in reversed(lines[-count:]) if (event := _event(line)))
+
+
+def _event(line: str) -> dict[str, object] | None:
+    try:
+        found = json.loads(line)
+    except ValueError:
+        # The first line of the stretch may begin in its middle, the last may still be written.
+        return None
+    return found if isinstance(found, dict) else None
 
 
 def _iso(instant: datetime) -> str:

@@ -1,35 +1,25 @@
 """The dashboard's pages: values to HTML that loads its style and script from the server and nothing from elsewhere."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import Enum
-from math import exp, expm1, isnan
 from typing import Final
 
-import numpy as np
-
 from paxline.counts.calendar import ONE_DAY, expected_release
-from paxline.counts.shocks import Shock
 from paxline.desk.decide import Decision
 from paxline.desk.policy import Policy
-from paxline.desk.record import Record
-from paxline.forecast.anatomy import Anatomy
 from paxline.market.contract import closes_at, is_open
-from paxline.pages import scoreboard, words
 from paxline.pages import week as view
+from paxline.pages import words
 from paxline.pages.books_shown import Books, decision_cells, ledger_cells
 from paxline.pages.charts import density_figure, recent_figure, so_far_figure
 from paxline.pages.drawing import Figure
 from paxline.pages.earned import Marked, decomposed, decomposed_rows, decomposed_words, equity_figure
-from paxline.pages.health import summary
 from paxline.pages.html import figure_cells, render
 from paxline.pages.report import day_cells
 from paxline.pages.risk import QUESTION, gauges, profit_figure, risk_of, risk_words, step_rows
 from paxline.pages.rungs import rung_rows
-from paxline.pages.week import WeekPage, recent_days
-from paxline.run.health import Finding
-from paxline.study.evidence import Evidence
+from paxline.pages.week import WeekPage
 
 PAGES: Final = (
     ("/", "Week"),
@@ -40,11 +30,6 @@ PAGES: Final = (
     ("/operations", "Operations"),
 )
 """Every page by its path, in the order of the navigation."""
-
-_READINGS: Final = 28
-
-_SHOWN: Final = 5e-4
-"""Logs of a count under which a part is left out."""
 
 
 class Seen(Enum):
@@ -171,42 +156,6 @@ def ladder_html(
     )
 
 
-def evidence_html(found: Evidence | str, frame: Frame) -> str:
-    """Is it any good? A text instead of evidence says why there is none yet."""
-    waiting = isinstance(found, str)
-    return framed(
-        "dashboard_evidence.html.j2",
-        frame,
-        here="/evidence",
-        heading="Is it any good?",
-        waiting=found if waiting else "",
-        headline="" if waiting else scoreboard.headline(found),
-        caveats=() if waiting else scoreboard.caveats(found),
-        tables=() if waiting else scoreboard.tables(found),
-        seen="" if waiting else scoreboard.SEEN,
-    )
-
-
-def model_html(page: WeekPage, frame: Frame, *, shocks: Mapping[int, Shock], parts: Anatomy | None) -> str:
-    """What does the model make of it?"""
-    headings, rows = _parts(parts) if parts else ((), ())
-    readings = reversed(recent_days(page.history, until=page.as_of.date(), count=_READINGS))
-    return framed(
-        "dashboard_model.html.j2",
-        frame,
-        here="/model",
-        heading="What does the model make of it?",
-        model=page.valuation.forecast.model,
-        parts_headings=headings,
-        parts_rows=rows,
-        shocks=[_shock_cells(number, shock, page.as_of) for number, shock in shocks.items()],
-        readings=[
-            (words.day(r.day), f"{r.passengers:,}", words.instant(r.known_at), r.vintage.value, r.doubt or "–")
-            for r in readings
-        ],
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class Trading:
     """What the desk page shows of the trading.
@@ -242,35 +191,6 @@ def desk_html(page: WeekPage, frame: Frame, of: Trading) -> str:
         parts_rows=decomposed_rows(parts) if parts else (),
         parts_words=decomposed_words(parts) if parts else "",
         ledger=ledger_cells(books) if books else None,
-    )
-
-
-def operations_html(
-    frame: Frame, *, findings: Sequence[Finding], decisions: Sequence[Record], books: Books | None
-) -> str:
-    """Is anything wrong?"""
-    return framed(
-        "dashboard_operations.html.j2",
-        frame,
-        here="/operations",
-        heading="How is it running?",
-        summary=summary(findings).capitalize(),
-        findings=findings,
-        decisions=[{"digest": one.digest, "at": words.instant(one.as_of)} for one in reversed(decisions)],
-        halts=books.ledger.halted if books else (),
-    )
-
-
-def record_html(record: Record, frame: Frame) -> str:
-    """One decision in full."""
-    return framed(
-        "dashboard_record.html.j2",
-        frame,
-        here="/operations",
-        heading="One decision in full",
-        at=words.instant(record.as_of),
-        policy=record.policy,
-        snapshot=record.snapshot,
     )
 
 
@@ -329,25 +249,3 @@ def _known(page: WeekPage) -> str:
         counted = f"Counts are known up to {words.day(latest)}, that one since {since}"
     quoted = page.valuation.quoted_at
     return f"{counted}; {f'quotes seen {words.instant(quoted)}' if quoted else 'no quotes are stored'}."
-
-
-def _shock_cells(number: int, shock: Shock, at: datetime) -> dict[str, object]:
-    ended = f", withdrawn {words.instant(shock.withdrawn_at)}" if shock.withdrawn_at else ""
-    state = f"declared {words.instant(shock.declared_at)}{ended}"
-    standing = shock.withdrawn_at is None and shock.declared_at <= at
-    return {"number": number, "words": words.shock(shock), "state": state, "stands": standing}
-
-
-def _parts(of: Anatomy) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
-    """Headings and rows: each part's change of each day's count."""
-    shown = [part for part, values in of.parts.items() if float(np.nan_to_num(np.abs(values)).max()) > _SHOWN]
-    days = [date.fromordinal(int(day)) for day in of.days]
-    rows = tuple(
-        (words.day(day), words.millions(exp(of.mean[i])), *(_change(float(of.parts[p][i])) for p in shown))
-        for i, day in enumerate(days)
-    )
-    return ("day", "from", *(part.value for part in shown)), rows
-
-
-def _change(log: float) -> str:
-    return "–" if isnan(log) else words.signed_percent(expm1(log))

@@ -1,7 +1,6 @@
 """The dashboard's site: every page put together from a home, kept until something new is stored."""
 
 from collections.abc import Callable, Generator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -9,15 +8,16 @@ from hashlib import sha256
 from threading import Event, Lock
 from typing import Any, Final, TypeVar
 
-from paxline.counts.calendar import Week
+from paxline.counts.calendar import ONE_DAY, Week
 from paxline.desk.decide import Decision
-from paxline.edge.controls import FileControl
+from paxline.edge.controls import FileControl, FileDiary
+from paxline.edge.logs import newest_lines
 from paxline.edge.settings import read_settings
 from paxline.edge.simulator.serving import serving
 from paxline.edge.store import Store
 from paxline.edge.web.application import application
 from paxline.edge.web.guard import new_token
-from paxline.errors import MissingData, PaxlineError
+from paxline.errors import PaxlineError
 from paxline.forecast.anatomy import Anatomy
 from paxline.forecast.structural import StructuralModel
 from paxline.forecast.weekly import Forecaster, Origin, WeekForecast
@@ -27,33 +27,35 @@ from paxline.pages import words
 from paxline.pages.books_shown import Books
 from paxline.pages.control import PLACE, Act, asking_html, control_html
 from paxline.pages.dashboard import Frame, LadderFigures, Seen, Trading
+from paxline.pages.drawing import Figure
+from paxline.pages.evidence import Found, evidence_figures, evidence_html, skill_against_market
 from paxline.pages.html import dashboard_script, dashboard_style
+from paxline.pages.model import AHEAD, BEHIND, ModelFigures, model_figures, model_html
 from paxline.pages.movement import movement
+from paxline.pages.operations import DECISIONS, Running, operations_html, record_html
 from paxline.pages.risk import risk_of
 from paxline.pages.rungs import one_scale_figure
 from paxline.pages.week import WeekPage
 from paxline.run.health import Finding
 from paxline.run.ports import Clock
+from paxline.run.schedule import Standing as Errands
+from paxline.run.schedule import next_wake
 from paxline.study.evenings import evenings
-from paxline.study.evidence import Evidence
 from paxline.wiring.acting import acted, bot_of
 from paxline.wiring.books import journals
 from paxline.wiring.controls import standing
-from paxline.wiring.evidence import market_evidence
 from paxline.wiring.forecasters import BEST, own_forecaster
 from paxline.wiring.home import Home
-from paxline.wiring.kept import last_decision, newest_books, state_words
+from paxline.wiring.kept import last_decision, newest_books, remade_here, state_words
 from paxline.wiring.marks import marked_fills
 from paxline.wiring.remembered import remembering
 from paxline.wiring.scene import Scene
+from paxline.wiring.shelf import found, shelf_stamp
 from paxline.wiring.week import week_page
 
 T = TypeVar("T")
 
-_COMPUTING: Final = (
-    "The evidence is being computed: every close of every recorded week is forecast anew. The page shows it when it "
-    "is there; that takes a minute or two, once for as long as nothing new is stored."
-)
+_LOG_LINES: Final = 40
 
 
 @dataclass(frozen=True)
@@ -93,8 +95,6 @@ class HomeSite:
     _weeks: dict[str, WeekPage] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
     _closed: Event = field(default_factory=Event)
-    _worker: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "evidence"))
-    _evidence: tuple[str, "Future[Evidence]"] | None = None
     _drawn: dict[str, tuple[tuple[str, Week], Any]] = field(default_factory=dict)
 
     def page(self, path: str) -> str | None:
@@ -131,9 +131,8 @@ class HomeSite:
         return self._closed.is_set()
 
     def close(self) -> None:
-        """Let go of the work in the background, and of whoever listens."""
+        """Let go of whoever listens."""
         self._closed.set()
-        self._worker.shutdown(wait=False, cancel_futures=True)
 
     # Inside
 
@@ -142,10 +141,9 @@ class HomeSite:
         with self._lock, self.home.store() as store:
             as_of = self._instant()
             stamp = self._stamp(store)
-            # Evidence comes while nothing else changes, so its page is made anew each time.
             key = f"{stamp} {as_of:%Y-%m-%dT%H:%M}"
             kept = self._made.get(path)
-            if kept is not None and kept[0] == key and path != "/evidence":
+            if kept is not None and kept[0] == key:
                 return kept[1]
             try:
                 html = self._html(path, store, as_of, stamp)
@@ -173,13 +171,14 @@ class HomeSite:
 
     def _stamp(self, store: Store) -> str:
         latest = store.latest_instant()
-        decided = len(store.decisions(self._week(), self.clock.now()))
+        decided = len(store.decided(self._week(), self.clock.now()))
         shocks = store.numbered_shocks().values()
         withdrawn = sum(shock.withdrawn_at is not None for shock in shocks)
         journaled = sum(file.stat().st_mtime_ns for file in journals(self.home).values())
         when = latest.isoformat() if latest else "nothing"
-        word = FileControl(self.home.folder).halted()
-        return f"{when}/{len(shocks)}/{withdrawn}/{decided}/{journaled}/{sha256(word.encode()).hexdigest()[:8]}"
+        word = sha256(FileControl(self.home.folder).halted().encode()).hexdigest()[:8]
+        kept = shelf_stamp(self.home)
+        return f"{when}/{len(shocks)}/{withdrawn}/{decided}/{journaled}/{word}/{kept}"
 
     def _said(self, said: str, *, here: str, heading: str) -> str:
         at = f"as of {words.instant(self._instant())}"
@@ -199,7 +198,7 @@ class HomeSite:
         makers: Mapping[str, Callable[[], str]] = {
             "/": lambda: self._glance(store, page, frame),
             "/ladder": lambda: self._ladder(store, page, frame, forecaster),
-            "/evidence": lambda: pages.evidence_html(self._scored(stamp), frame),
+            "/evidence": lambda: self._evidence(store, frame),
             "/model": lambda: self._model(store, page, frame, forecaster),
             "/desk": lambda: self._desk(store, page, frame),
         }
@@ -214,8 +213,21 @@ class HomeSite:
 
     def _glance(self, store: Store, page: WeekPage, frame: Frame) -> str:
         decision, books = self._decision(store, page.as_of), self._books()
-        drawn = self._once("week", frame.stamp, lambda: pages.week_figures(page, books, None))
+        skill = self._skill(store, frame.stamp)
+        drawn = self._once("week", frame.stamp, lambda: pages.week_figures(page, books, skill))
         return pages.week_html(page, frame, drawn=drawn, decision=decision, books=books)
+
+    def _found(self, store: Store, stamp: str) -> Found:
+        return self._once("found", stamp, lambda: found(self.home, inputs=store.history(self.clock.now()).digest))
+
+    def _skill(self, store: Store, stamp: str) -> Figure | None:
+        scores = self._found(store, stamp).scores
+        return skill_against_market(scores.value) if scores else None
+
+    def _evidence(self, store: Store, frame: Frame) -> str:
+        kept = self._found(store, frame.stamp)
+        drawn = self._once("evidence", frame.stamp, lambda: evidence_figures(kept))
+        return evidence_html(kept, frame, drawn=drawn)
 
     def _ladder(self, store: Store, page: WeekPage, frame: Frame, forecaster: Forecaster) -> str:
         decision, books = self._decision(store, page.as_of), self._books()
@@ -234,8 +246,8 @@ class HomeSite:
         return pages.desk_html(page, frame, Trading(self._decision(store, page.as_of), books, policy, marked))
 
     def _model(self, store: Store, page: WeekPage, frame: Frame, forecaster: Forecaster) -> str:
-        parts = self._once("parts", frame.stamp, lambda: _parts(page, forecaster))
-        return pages.model_html(page, frame, shocks=store.numbered_shocks(), parts=parts)
+        parts, drawn = self._once("parts", frame.stamp, lambda: _anatomies(page, forecaster))
+        return model_html(page, frame, shocks=store.numbered_shocks(), parts=parts, drawn=drawn)
 
     def _control(self, path: str) -> str | None:
         frame, bot = self._bare(self._instant(), self._any_stamp()), bot_of(self.home, at=self.clock.now())
@@ -252,11 +264,27 @@ class HomeSite:
 
     def _operations(self, path: str, digest: str, store: Store, as_of: datetime, stamp: str) -> str | None:
         frame = self._bare(as_of, stamp)
-        records = store.decisions(self._week(), as_of)
         if path == "/operations":
-            return pages.operations_html(frame, findings=self.checks(), decisions=records, books=self._books())
-        found = next((one for one in records if one.digest == digest), None)
-        return pages.record_html(found, frame) if found else None
+            return operations_html(self._running(store, as_of), frame)
+        found = store.decision(digest)
+        if found is None or found.as_of > as_of:
+            return None
+        return record_html(found, frame, decision=remade_here(self.home, store, found))
+
+    def _running(self, store: Store, as_of: datetime) -> Running:
+        decided, books = store.decided(self._week(), as_of), self._books()
+        done, latest = FileDiary(self.home.folder).done(), store.history(as_of).latest_day
+        word = FileControl(self.home.folder).halted()
+        return Running(
+            findings=self.checks(),
+            decisions=decided[:DECISIONS],
+            decided=len(decided),
+            done=done,
+            wake=next_wake(as_of, Errands(latest, done=done)) if latest else None,
+            log=newest_lines(self.home.logs, _LOG_LINES),
+            halts=(*((word,) if word else ()), *(books.ledger.halted if books else ())),
+            now=as_of,
+        )
 
     def _looked(self, store: Store, as_of: datetime, stamp: str) -> tuple[WeekPage, Forecaster]:
         forecaster = own_forecaster(self.question.model, home=self.home, shocks=store.shocks())
@@ -282,26 +310,6 @@ class HomeSite:
     def _books(self) -> Books | None:
         return newest_books(self.home)
 
-    def _scored(self, stamp: str) -> Evidence | str:
-        if self._evidence is None or self._evidence[0] != stamp:
-            self._evidence = (stamp, self._worker.submit(self._score))
-        work = self._evidence[1]
-        if not work.done():
-            return _COMPUTING
-        failure = work.exception()
-        if isinstance(failure, MissingData):
-            return f"There is nothing to score yet: {failure}."
-        return work.result()
-
-    def _score(self) -> Evidence:
-        with self.home.store() as store:
-            forecaster = own_forecaster(self.question.model, home=self.home, shocks=store.shocks())
-            return market_evidence(store, as_of=self._instant(), forecaster=forecaster, progress=_quietly)
-
-
-def _quietly(_: str) -> None:
-    """Nobody watches the background."""
-
 
 def _told(store: Store, page: WeekPage, forecaster: Forecaster) -> tuple[WeekForecast, ...]:
     """Ours at each day's close so far, where candles tell the closes, and at the page's own instant."""
@@ -311,13 +319,15 @@ def _told(store: Store, page: WeekPage, forecaster: Forecaster) -> tuple[WeekFor
     return (*walked, page.valuation.forecast)
 
 
-def _parts(page: WeekPage, forecaster: Forecaster) -> Anatomy | None:
-    """The named parts of each day, where the model has any."""
+def _anatomies(page: WeekPage, forecaster: Forecaster) -> tuple[Anatomy | None, ModelFigures]:
+    """The named parts of the week's days, and the charts of the days around it, where the model has any."""
     if not isinstance(forecaster, StructuralModel):
-        return None
+        return None, model_figures(None)
     prepared = forecaster.prepare(page.history)
     prepared.posterior(page.week)
-    return prepared.anatomy(page.week.days)
+    first = page.week.monday - BEHIND
+    around = [first + i * ONE_DAY for i in range((BEHIND + AHEAD).days)]
+    return prepared.anatomy(page.week.days), model_figures(prepared.anatomy(around))
 
 
 @contextmanager

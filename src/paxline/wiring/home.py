@@ -53,9 +53,19 @@ class Home:
         return self.folder / "journal-paper.sqlite"
 
     @property
+    def sweeps(self) -> Path:
+        """The folder of cells that sweeps have worked out; it may be deleted at any time."""
+        return self.folder / "sweeps"
+
+    @property
     def forecasts(self) -> Path:
         """The folder of forecasts already made; it may be deleted at any time."""
         return self.folder / "forecasts"
+
+    @property
+    def findings(self) -> Path:
+        """The folder of findings that take minutes, as commands left them; it may be deleted at any time."""
+        return self.folder / "findings"
 
     @property
     def mark(self) -> Path:

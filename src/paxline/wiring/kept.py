@@ -30,6 +30,11 @@ def remade(record: Record, policies: Iterable[Policy]) -> Decision | None:
     return decided_again(record, by) if by else None
 
 
+def remade_here(home: Home, store: Store, record: Record) -> Decision | None:
+    """A kept decision made again by the policies of this home; ``None`` where it is none of theirs."""
+    return remade(record, _policies(home, store, as_of=record.as_of))
+
+
 def newest_books(home: Home) -> Books | None:
     """The journal that was written to last, folded; ``None`` where nothing was ever traded."""
     kept = journals(home)

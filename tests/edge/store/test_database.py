@@ -290,6 +290,11 @@ def test_the_last_decision_and_the_first_of_a_stretch_are_found(store: Store) ->
     assert store.last_decision(scene.week, scene.as_of - HOUR) is None
     assert store.decision_between(scene.week, scene.as_of + HOUR, end) == records[1]
     assert store.decision_between(scene.week, scene.as_of + 6 * HOUR, end) is None
+    assert store.decided(scene.week, scene.as_of + 3 * HOUR) == tuple(
+        (record.digest, record.as_of) for record in reversed(records[:2])
+    )
+    assert store.decision(records[2].digest) == records[2]
+    assert store.decision("none") is None
     assert store.decided_weeks(end) == (scene.week,)
     assert store.decided_weeks(scene.as_of - HOUR) == ()
 
