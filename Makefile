@@ -36,7 +36,7 @@ synth: $(INFRA_STAMP) ## the template of what runs on AWS, into infra/cdk.out
 	cd infra && ../$(INFRA)/bin/python app.py
 
 docs: $(DOCS_STAMP) ## the documentation as a site, into out/site; a page or a link that is amiss fails
-	@NO_MKDOCS_2_WARNING=1 PYTHONPATH=src:. $(DOCS)/bin/mkdocs --quiet build --strict
+	@NO_MKDOCS_2_WARNING=1 OPENBLAS_NUM_THREADS=1 PYTHONPATH=src:. $(DOCS)/bin/mkdocs --quiet build --strict
 	@echo "the documentation is in out/site/index.html"
 
 bench: $(BENCH_STAMP) ## speed and skill beside other libraries, as ratios within one run

@@ -10,6 +10,7 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
 from handbook import house, interface, links, reference
+from handbook.notebook import run
 
 ROOT: Final = Path(__file__).parents[1]
 LOG: Final = logging.getLogger("mkdocs.hooks.handbook")
@@ -30,6 +31,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         "reference/settings.md": reference.settings_page(),
         "reference/imports.md": house.page(house.house()),
         **{f"reference/{room}.md": text for room, text in interface.pages().items()},
+        **{name: _ran(path) for path in sorted((ROOT / "tutorial").glob("[0-9]_*.py")) if (name := _place(path))},
     }
     for name, text in made.items():
         files.append(File.generated(config, name, content=text))
@@ -62,6 +64,15 @@ def _unfolded(nav: list[Any], docs: Path) -> list[Any]:
             below = [one.relative_to(docs).as_posix() for one in pages]
         unfolded.append({name: below} if name else below)
     return unfolded
+
+
+def _place(notebook: Path) -> str | None:
+    return links.place(notebook.relative_to(ROOT).as_posix())
+
+
+def _ran(notebook: Path) -> str:
+    """The notebook run now, as a page."""
+    return links.to_site(run(notebook).markdown, page=notebook.relative_to(ROOT).as_posix())
 
 
 def _text(name: str) -> str:

@@ -8,8 +8,12 @@ from posixpath import normpath
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
-LINK: Final = re.compile(r"(!?)\[((?:[^\[\]]|\[[^\]]*\])*)\]\(([^)\s]+)\)")
-CODE: Final = re.compile(r"(```.*?```|`[^`\n]*`)", re.DOTALL)
+LINK: Final = re.compile(
+    r"(?P<code>```.*?```|(?<!\[)`[^`\n]*`(?!\]\())"
+    r"|(?P<mark>!?)\[(?P<words>(?:[^\[\]]|\[[^\]]*\])*)\]\((?P<address>[^)\s]+)\)",
+    re.DOTALL,
+)
+"""Code, which is left as it is, or a link, whose words may be code."""
 
 LOADING: Final = {"link": "href", "script": "src", "img": "src", "iframe": "src", "source": "src"}
 """Elements that make a browser fetch something, and the attribute that says what."""
@@ -20,8 +24,7 @@ def to_site(text: str, *, page: str) -> str:
 
     ``page`` is the file's path in the repository. What the site does not hold (source, tests) is named, not linked.
     """
-    parts = CODE.split(text)
-    return "".join(part if i % 2 else LINK.sub(lambda m: _moved(m, page), part) for i, part in enumerate(parts))
+    return LINK.sub(lambda found: found.group() if found["code"] else _moved(found, page), text)
 
 
 def place(path: str) -> str | None:
@@ -64,7 +67,7 @@ def dead(site: Path) -> list[str]:
 
 
 def _moved(found: re.Match[str], page: str) -> str:
-    mark, words, address = found.groups()
+    mark, words, address = found["mark"], found["words"], found["address"]
     path, sharp, anchor = address.partition("#")
     if "://" in address or address.startswith("mailto:") or not path:
         return found.group()

@@ -92,6 +92,8 @@ def test_an_import_that_goes_up_would_be_seen() -> None:
         ("docs/concepts.md", "[first](../tutorial/1_scrape.py)", "[first](tutorial/1_scrape.md)"),
         ("docs/why.md", "[out](https://kalshi.com) [on](#it)", "[out](https://kalshi.com) [on](#it)"),
         ("docs/why.md", "`[code](../x.md)`", "`[code](../x.md)`"),
+        ("docs/why.md", "[`units`](../src/units.py) and `b`", "`units` and `b`"),
+        ("docs/why.md", "a `b` [`desk.md`](desk.md)", "a `b` [`desk.md`](desk.md)"),
     ],
 )
 def test_links_of_the_repository_become_links_of_the_site(page: str, before: str, after: str) -> None:
