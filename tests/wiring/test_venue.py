@@ -1,12 +1,15 @@
+import json
 from datetime import timedelta
 from pathlib import Path
 
 import httpx
 import numpy as np
 import pytest
+from moto import mock_aws
 from tests.simulation.exchange import ScriptedExchange
 from tests.simulation.trading import an_order, credential, pem
 
+from paxline.edge.aws.session import Names, client
 from paxline.edge.kalshi.http import DEMO, PRODUCTION, Environment
 from paxline.edge.kalshi.sign import Credential, SigningKey
 from paxline.errors import MissingData
@@ -60,6 +63,18 @@ def test_without_its_variables_there_is_no_credential() -> None:
     assert read.environment is DEMO
 
 
+def test_a_key_that_aws_keeps_is_read_from_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"):
+        monkeypatch.setenv(name, "made-up")
+    variables = {"AWS_DEFAULT_REGION": "us-east-1", "PAXLINE_KALSHI_DEMO_KEY_SECRET": "paxline/demo"}
+    with mock_aws():
+        with pytest.raises(MissingData, match="secret paxline/demo"):
+            wired.credential(DEMO, variables)
+        kept = json.dumps({"key_id": "an-id", "pem": pem().decode()})
+        client("secretsmanager", Names.read(variables)).create_secret(Name="paxline/demo", SecretString=kept)
+        assert wired.credential(DEMO, variables).key_id == "an-id"
+
+
 def test_the_exchanges_time_may_be_another_than_the_walls(tmp_path: Path) -> None:
     wall, ahead = ManualClock(), ManualClock(ManualClock().instant + timedelta(days=9))
     exchange = ScriptedExchange(wall, np.random.default_rng(7), fill_chance=0.0)
@@ -69,3 +84,17 @@ def test_the_exchanges_time_may_be_another_than_the_walls(tmp_path: Path) -> Non
     signed_at = int(exchange.asked[0].headers["KALSHI-ACCESS-TIMESTAMP"]) / 1000
     assert abs(signed_at - wall.now().timestamp()) < 60
     assert ahead.slept == []
+
+
+def test_the_way_out_waits_for_nobody_long() -> None:
+    asked: list[httpx.Request] = []
+
+    def hang(request: httpx.Request) -> httpx.Response:
+        asked.append(request)
+        raise httpx.ReadTimeout("nothing came", request=request)
+
+    clock = ManualClock()
+    with wired.open_venue(credential(), clock=clock, transport=httpx.MockTransport(hang), haste=wired.URGENT) as signed:
+        assert not signed.kill.kill().confirmed
+    assert {tuple(request.extensions["timeout"].values()) for request in asked} == {(2.0, 2.0, 2.0, 2.0)}
+    assert sum(clock.slept) < 6

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from enum import Enum
 from typing import Final
 
-from paxline.desk.ledger import Intended, Tracked, fold
+from paxline.desk.ledger import Tracked
 from paxline.desk.orders import UNRESOLVED, WORKING, Lifetime, Order, Side
 from paxline.desk.policy import Limits
 from paxline.desk.reconcile import StatedOrder, Statement
@@ -159,13 +159,14 @@ class Bounded:
         return self.venue.statement(since)
 
     def _beyond(self, order: Order) -> str:
-        terms, events = order.terms, self.journal.events()
+        terms = order.terms
         if not terms.ticker.startswith(f"{SERIES}-"):
             return f"{terms.ticker} is not of the ladder"
-        recent = sum(isinstance(one, Intended) and one.at > self.clock.now() - RATE_SPAN for one in events)
+        since = self.clock.now() - RATE_SPAN
+        ledger = self.journal.ledger()
+        recent = sum(one.intended_at > since for one in ledger.orders.values())
         if recent > self.limits.order_rate:
             return f"{recent} orders within a minute, and {self.limits.order_rate} are allowed"
-        ledger = fold(events)
         position = ledger.positions.get(terms.ticker)
         sign = 1 if terms.side is Side.BID else -1
         held = sign * position.count.hundredths if position else 0

@@ -14,7 +14,7 @@ from typing import Final
 import numpy as np
 
 from paxline.counts.calendar import eastern_day
-from paxline.desk.ledger import Ledger, Tracked, fold
+from paxline.desk.ledger import Ledger, Tracked
 from paxline.desk.orders import Order
 from paxline.desk.reconcile import StatedOrder, Statement
 from paxline.edge.armings import FileArmings
@@ -41,7 +41,7 @@ from paxline.wiring.home import Home
 from paxline.wiring.live_seen import is_held, journal_path, tell_sight
 from paxline.wiring.live_world import ENVIRONMENTS, Line, claim
 from paxline.wiring.paper import Paper
-from paxline.wiring.venue import SignedVenue, credential, open_venue
+from paxline.wiring.venue import URGENT, SignedVenue, credential, open_venue
 
 GLANCE: Final = 0.1
 """Seconds of the wall between two looks of the kill switch."""
@@ -146,7 +146,7 @@ class Live:
 
     def _take_in(self) -> str:
         """Where an outcome is unknown nothing is looked up now: that takes long, and the next cycle does it."""
-        if fold(self.bot.journal.events()).unresolved():
+        if self.bot.journal.ledger().unresolved():
             return ""
         found = recover(journal=self.bot.journal, account=self.bot.venue, clock=self.bot.clock)
         return "" if isinstance(found, Ready) else f"; {'; '.join(found.why)}"
@@ -173,7 +173,7 @@ def open_live(
         SqliteJournal.open(journal_path(home, line.world), announce=notices.of_event) as journal,
         home.store() as store,
         open_venue(line.known_by, clock=clock, wall=line.wall) as signed,
-        open_venue(line.known_by, clock=clock, wall=line.wall) as beside,
+        open_venue(line.known_by, clock=clock, wall=line.wall, haste=URGENT) as beside,
     ):
         latest = store.history(clock.now()).latest_day
         pulse = Pulse(line.wall, latest or eastern_day(clock.now()) - timedelta(days=2))
