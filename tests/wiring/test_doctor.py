@@ -102,6 +102,8 @@ def test_half_a_key_is_bad_and_no_key_is_not(tmp_path: Path) -> None:
     assert found(doctor(tmp_path, variables=half).checks_here())["key (production)"].health is Health.BAD
     broken = keyed() | {f"{PREFIX}_KEY_PEM": "no key"}
     assert found(doctor(tmp_path, variables=broken).checks_here())["key (production)"].health is Health.BAD
+    twice = keyed() | {f"{PREFIX}_KEY_SECRET": "paxline/production"}
+    assert "nothing else beside it" in found(doctor(tmp_path, variables=twice).checks_here())["key (production)"].words
 
 
 def test_a_world_in_order_is_all_well(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from paxline.edge.kalshi.allowance import BASIC_READS, Bucket
 from paxline.edge.kalshi.http import DEMO, PRODUCTION, Environment, KalshiHttp, Patience, open_client
 from paxline.edge.kalshi.keys import Grant, ask_grant
 from paxline.edge.kalshi.reader import KalshiReader
-from paxline.edge.kalshi.sign import Credential, Signature, read_credential
+from paxline.edge.kalshi.sign import Credential, Signature
 from paxline.edge.kalshi.skew import ClockWatch
 from paxline.edge.settings import Settings, read_settings
 from paxline.edge.store.backup import backups, check
@@ -33,6 +33,7 @@ from paxline.wiring.conditions import Conditions, ask_conditions
 from paxline.wiring.home import Home
 from paxline.wiring.live import QUICK, Wires
 from paxline.wiring.posted import delivery
+from paxline.wiring.venue import credential
 from paxline.wiring.watch import unconfirmed
 
 _TWICE = Patience(attempts=2)
@@ -143,13 +144,13 @@ class Doctor:
     def _keys_set(self) -> Iterator[Finding]:
         for environment in (PRODUCTION, DEMO):
             try:
-                read_credential(environment, self.variables)
+                credential(environment, self.variables)
             except MissingData as error:
                 if any(name.startswith(_prefix(environment)) for name in self.variables):
                     yield bad(_key(environment), str(error), remedy="set all of it, or nothing")
                 else:
                     yield ok(_key(environment), "none is set")
-            except UsageError as error:
+            except (UsageError, SourceError) as error:
                 yield bad(_key(environment), str(error), remedy="mend the key; `docs/runbook.md` says how")
             else:
                 yield ok(_key(environment), "set and readable")
@@ -236,8 +237,8 @@ class Doctor:
     def _keys(self) -> Iterator[Finding]:
         for environment in (PRODUCTION, DEMO):
             try:
-                known_by = read_credential(environment, self.variables)
-            except (MissingData, UsageError):
+                known_by = credential(environment, self.variables)
+            except (MissingData, UsageError, SourceError):
                 continue  # told by the check without a network
             try:
                 yield from self._judged(environment, self._grant(known_by))

@@ -9,13 +9,14 @@ import httpx
 
 from paxline.edge.clock import PacedClock
 from paxline.edge.kalshi.http import DEMO, PRODUCTION, Environment, open_client
-from paxline.edge.kalshi.sign import Credential, read_credential, read_key_file
+from paxline.edge.kalshi.sign import Credential, read_key_file
 from paxline.edge.rehearsed import CountsThere, Rehearsed
 from paxline.errors import MissingData, UsageError
 from paxline.run.arming import World, account_fingerprint
 from paxline.run.ports import Clock
 from paxline.wiring.home import Home
 from paxline.wiring.live import Wires
+from paxline.wiring.venue import credential
 
 ENVIRONMENTS: Final[Mapping[World, Environment]] = {World.PRODUCTION: PRODUCTION, World.DEMO: DEMO}
 
@@ -73,11 +74,11 @@ def _rehearsal(url: str, *, wall: Clock) -> Generator[Line]:
 
 def _credential(world: World, variables: Mapping[str, str]) -> Credential:
     """The world's key; refused where the other world's variables name the same one."""
-    known_by = read_credential(ENVIRONMENTS[world], variables)
+    known_by = credential(ENVIRONMENTS[world], variables)
     for other, environment in ENVIRONMENTS.items():
         if other is not world:
             try:
-                same = read_credential(environment, variables).key_id == known_by.key_id
+                same = credential(environment, variables).key_id == known_by.key_id
             except (MissingData, UsageError):
                 continue  # it is not asked for
             if same:

@@ -174,3 +174,19 @@ def test_a_credential_is_read_whole_or_not_at_all() -> None:
         read_credential(DEMO, {f"{named}_KEY_ID": "a", f"{named}_KEY_PEM": "x", f"{named}_KEY_FILE": "y"})
     with pytest.raises(UsageError, match="no key is kept"):
         read_credential(Environment("demo", "https://elsewhere.example", "", ""), others)
+
+
+def test_a_key_may_be_kept_elsewhere_under_a_name_and_then_nothing_else_is_set() -> None:
+    class Kept:
+        def key(self, name: str) -> tuple[str, str]:
+            assert name == "paxline/demo"
+            return "an-id", pem(ED).decode()
+
+    named = {"PAXLINE_KALSHI_DEMO_KEY_SECRET": "paxline/demo"}
+    assert read_credential(DEMO, named, Kept()).key_id == "an-id"
+    with pytest.raises(UsageError, match="nothing else beside it"):
+        read_credential(DEMO, named | {"PAXLINE_KALSHI_DEMO_KEY_ID": "a"}, Kept())
+    with pytest.raises(UsageError, match="nobody here can be asked"):
+        read_credential(DEMO, named)
+    with pytest.raises(MissingData):
+        read_credential(PRODUCTION, named, Kept())

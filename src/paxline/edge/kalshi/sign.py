@@ -12,7 +12,7 @@ from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Final, NoReturn
+from typing import Final, NoReturn, Protocol
 
 import httpx
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -135,20 +135,34 @@ def read_key_file(path: Path) -> SigningKey:
     return SigningKey.parse(pem)
 
 
+class Keeper(Protocol):
+    """Who keeps keys somewhere else."""
+
+    def key(self, name: str) -> tuple[str, str]:
+        """The id and the PEM text of the key of that name; raises ``MissingData``, ``UsageError``, ``SourceError``."""
+        ...
+
+
 _PREFIXES: Final = ((PRODUCTION, "PAXLINE_KALSHI_PRODUCTION"), (DEMO, "PAXLINE_KALSHI_DEMO"))
 
 
-def read_credential(environment: Environment, variables: Mapping[str, str]) -> Credential:
+def read_credential(environment: Environment, variables: Mapping[str, str], keeper: Keeper | None = None) -> Credential:
     """The credential of one environment from its own variables, all of them or none.
 
     ``…_KEY_ID``, and either ``…_KEY_FILE`` (a path) or ``…_KEY_PEM`` (the text), after ``PAXLINE_KALSHI_PRODUCTION``
-    or ``PAXLINE_KALSHI_DEMO``. Raises ``MissingData`` naming what is not set, ``UsageError`` where both forms are.
+    or ``PAXLINE_KALSHI_DEMO``; or ``…_KEY_SECRET`` alone, the name by which the ``keeper`` has both. Raises
+    ``MissingData`` naming what is not set, ``UsageError`` where two forms are, and what the keeper raises.
     """
     prefix = next((prefix for known, prefix in _PREFIXES if known == environment), None)
     if prefix is None:
         raise UsageError(f"no key is kept for {environment.name} at {environment.rest}")
     key_id = variables.get(f"{prefix}_KEY_ID", "").strip()
     file, pem = variables.get(f"{prefix}_KEY_FILE", ""), variables.get(f"{prefix}_KEY_PEM", "")
+    secret = variables.get(f"{prefix}_KEY_SECRET", "").strip()
+    if secret and (key_id or file or pem):
+        raise UsageError(f"{prefix}_KEY_SECRET holds the whole key: set nothing else beside it")
+    if secret:
+        key_id, pem = _kept(secret, keeper)
     if file and pem:
         raise UsageError(f"{prefix}_KEY_FILE and {prefix}_KEY_PEM are both set: which of them counts?")
     if not key_id or not (file or pem):
@@ -157,3 +171,9 @@ def read_credential(environment: Environment, variables: Mapping[str, str]) -> C
         raise MissingData(f"no key for the {environment.name} environment: set {' and '.join(missing)}")
     key = read_key_file(Path(file)) if file else SigningKey.parse(pem.replace("\\n", "\n").encode())
     return Credential(environment, key_id, key)
+
+
+def _kept(name: str, keeper: Keeper | None) -> tuple[str, str]:
+    if keeper is None:
+        raise UsageError(f"nobody here can be asked for the secret {name}")
+    return keeper.key(name)
