@@ -84,3 +84,17 @@ def test_the_exchanges_time_may_be_another_than_the_walls(tmp_path: Path) -> Non
     signed_at = int(exchange.asked[0].headers["KALSHI-ACCESS-TIMESTAMP"]) / 1000
     assert abs(signed_at - wall.now().timestamp()) < 60
     assert ahead.slept == []
+
+
+def test_the_way_out_waits_for_nobody_long() -> None:
+    asked: list[httpx.Request] = []
+
+    def hang(request: httpx.Request) -> httpx.Response:
+        asked.append(request)
+        raise httpx.ReadTimeout("nothing came", request=request)
+
+    clock = ManualClock()
+    with wired.open_venue(credential(), clock=clock, transport=httpx.MockTransport(hang), haste=wired.URGENT) as signed:
+        assert not signed.kill.kill().confirmed
+    assert {tuple(request.extensions["timeout"].values()) for request in asked} == {(2.0, 2.0, 2.0, 2.0)}
+    assert sum(clock.slept) < 6

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Final
 
 import httpx
 import numpy as np
@@ -16,7 +17,7 @@ from paxline.edge.aws.secrets import Secrets
 from paxline.edge.aws.session import Names
 from paxline.edge.kalshi.account import KalshiAccount
 from paxline.edge.kalshi.allowance import BASIC_READS, BASIC_WRITES, Bucket
-from paxline.edge.kalshi.http import Call, Environment, KalshiHttp, open_client, unobserved
+from paxline.edge.kalshi.http import Call, Environment, KalshiHttp, Patience, open_client, unobserved
 from paxline.edge.kalshi.kill import KalshiKill
 from paxline.edge.kalshi.sign import Credential, Signature, read_credential
 from paxline.edge.kalshi.venue import KalshiVenue
@@ -62,6 +63,24 @@ class SignedVenue:
 
 
 @dataclass(frozen=True, slots=True)
+class Haste:
+    """How long whoever asks can wait.
+
+    Attributes:
+        timeout: Seconds for one answer.
+        patience: Bounds the retries of reads.
+    """
+
+    timeout: float = 10.0
+    patience: Patience = field(default=Patience())
+
+
+CALM: Final = Haste()
+URGENT: Final = Haste(2.0, Patience(attempts=2, first_wait=0.1, longest_wait=0.2))
+"""For the way out: what does not answer at once is asked again, and nothing else waits for it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Unhurried:
     """The time of a clock that runs at its own pace, and the wall's patience with whoever answers.
 
@@ -98,6 +117,7 @@ def open_venue(
     wall: Clock | None = None,
     transport: httpx.BaseTransport | None = None,
     observe: Callable[[Call], None] = unobserved,
+    haste: Haste = CALM,
 ) -> Generator[SignedVenue]:
     """The venue of the credential's own environment: a key and an address come together or not at all.
 
@@ -109,7 +129,8 @@ def open_venue(
     clock = Unhurried(clock, by)
     rng = np.random.default_rng(int(by.now().timestamp()))
     with open_client(environment, transport=transport, auth=Signature(known_by, by)) as client:
-        http = KalshiHttp(client, by, rng, Bucket(BASIC_READS, by), observe=observe)
+        client.timeout = httpx.Timeout(haste.timeout, connect=min(haste.timeout, 5.0))
+        http = KalshiHttp(client, by, rng, Bucket(BASIC_READS, by), observe=observe, patience=haste.patience)
         writes = Bucket(BASIC_WRITES, by)
         account = KalshiAccount(http, clock)
         yield SignedVenue(
