@@ -13,6 +13,7 @@ from paxline.cli.output import print_json, say, show
 from paxline.cli.proof import author, proof
 from paxline.cli.scoreboard import scoreboard
 from paxline.cli.supplements import supplements
+from paxline.cli.sweep import sweep
 from paxline.cli.warned import warned
 from paxline.cli.worlds import worlds
 
@@ -34,6 +35,7 @@ app.command("scoreboard")(scoreboard)
 app.command("explore")(explore)
 app.command("supplements")(supplements)
 app.command("warned")(warned)
+app.command("sweep")(sweep)
 app.command("worlds")(worlds)
 app.command("compare")(compare)
 

@@ -47,8 +47,8 @@ def worlds(
     from paxline.study.worlds import accounts, markdown_of, table
     from paxline.wiring.worlds import lives
 
-    outsiders = _outsiders(skill or USUAL)
-    lived = list(_told(lives(first_seed, weeks, outsiders, policy=Policy(), jobs=jobs)))
+    models = outsiders(skill or USUAL)
+    lived = list(_told(lives(first_seed, weeks, models, policy=Policy(), jobs=jobs)))
     found = accounts(lived)
     if markdown is not None:
         asked = "".join(f" --skill {one}" for one in skill or ())
@@ -65,7 +65,7 @@ def worlds(
         raise typer.Exit(1)
 
 
-def _outsiders(skills: Sequence[str]) -> "tuple[Outsider, ...]":
+def outsiders(skills: Sequence[str]) -> "tuple[Outsider, ...]":
     """The models named, and beside them the best one with its sign flipped."""
     from paxline.exchange.beliefs import Skill
     from paxline.exchange.outsiders import Outsider, Sign

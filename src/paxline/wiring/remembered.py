@@ -15,13 +15,13 @@ from typing import Any, Final
 
 import numpy as np
 
-import paxline
 from paxline.counts.calendar import Week
 from paxline.counts.history import History
 from paxline.errors import StoreError
 from paxline.forecast.distribution import Distribution, Mixture, StudentT
 from paxline.forecast.structural import StructuralModel, concerned
 from paxline.forecast.weekly import DayForecast, Forecaster, Origin, WeekForecast
+from paxline.wiring.code import code_digest
 
 _MAKERS: Final = ("counts", "forecast")
 """The packages whose code decides what a forecast says."""
@@ -56,7 +56,14 @@ class Remembered:
 
     def _fingerprint(self, history: History, origin: Origin) -> str:
         standing = tuple(shock for shock in self.model.shocks if shock.stands_at(origin.as_of))
-        inputs = (history.digest, origin.week, self.model.fit_for(origin.as_of), standing, np.__version__, _code())
+        inputs = (
+            history.digest,
+            origin.week,
+            self.model.fit_for(origin.as_of),
+            standing,
+            np.__version__,
+            code_digest(_MAKERS),
+        )
         return sha256("|".join(map(repr, inputs)).encode()).hexdigest()
 
     def _rebuilt(self, kept: dict[str, Any], history: History, origin: Origin) -> WeekForecast:
@@ -117,10 +124,3 @@ def _distribution(kept: dict[str, Any]) -> Distribution:
     if "parts" in kept:
         return Mixture(tuple(_distribution(part) for part in kept["parts"]), tuple(kept["weights"]))
     return StudentT(kept["loc"], kept["scale"], kept["df"])
-
-
-def _code() -> str:
-    """A fingerprint of the code that makes a forecast, in hexadecimal (SHA-256)."""
-    here = Path(paxline.__file__).parent
-    files = sorted(file for package in _MAKERS for file in (here / package).glob("*.py"))
-    return sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
