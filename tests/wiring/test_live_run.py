@@ -60,7 +60,8 @@ def test_a_halt_empties_the_book_though_the_loop_does_nothing(stage: Theatre) ->
             until(lambda: live.watch.sight.confirmed)
             (seen,) = kept_accounts(stage.home)
             assert seen.is_empty(live.watch.sight.at)
-            # The loop hears of it at its next recovery, and goes on recording.
+            # The loop has heeded it, hears of the cancels at its next recovery, and goes on recording.
+            live.control.heeded = live.control.halted()
             done = live.bot.cycle()
             assert (done.sent, done.stopped) == ((), ())
             assert done.decisions[-1].orders == ()
@@ -80,6 +81,7 @@ def test_what_is_no_longer_armed_takes_everything_out_sends_nothing_and_records(
             else:
                 stage.arm(line, lasts=timedelta(0))
             assert until(lambda: not stage.resting()) < 2
+            live.control.heeded = live.control.halted()
             done = live.bot.cycle()
             assert done.sent == ()
             assert "disarmed" in live.control.halted() or "ended" in live.control.halted()
@@ -87,7 +89,8 @@ def test_what_is_no_longer_armed_takes_everything_out_sends_nothing_and_records(
             assert len(live.bot.store.decisions(done.decisions[-1].week, line.clock.now())) >= 2
         # It starts again all the same, takes out what rests, and sends nothing.
         with stage.live(line) as live:
-            assert live.control.halted()
+            live.control.heeded = live.control.halted()
+            assert live.control.heeded
             assert live.bot.cycle().sent == ()
 
 
