@@ -34,7 +34,7 @@ def running(finding: Finding) -> Running:
 
 
 def week_of(page: WeekPage, frame: Frame) -> str:
-    drawn = week_figures(page, None, None)
+    drawn = week_figures(page, None, skill=None, good="")
     return dashboard.week_html(page, frame, drawn=drawn, decision=None, books=None)
 
 

@@ -4,8 +4,9 @@ from tests.pages.proven import proof
 from tests.study.evidences import evidence
 
 from paxline.pages.dashboard import Frame, Seen, frame_of
-from paxline.pages.evidence import Found, Kept, evidence_figures, evidence_html, skill_against_market
+from paxline.pages.evidence import Found, Kept, evidence_figures, evidence_html, skill_against_market, skill_words
 from paxline.pages.week import WeekPage
+from paxline.study.odds import odds_of
 from paxline.testing import NOW
 
 
@@ -33,12 +34,18 @@ def test_what_is_not_kept_names_the_command_that_makes_it(page: WeekPage) -> Non
 
 def test_skill_against_the_market_ends_in_the_word_that_follows() -> None:
     good = evidence()
-    words = {"better than the market", "worse than the market", "not told from the market yet"}
-    said = skill_against_market(good).summary
-    assert any(word in said for word in words)
     last = good.board.summaries[-1]
-    gains = tuple(
-        replace(one, difference=replace(one.difference, mean=-2e3, low=-3e3, high=-1e3)) for one in last.against
-    )
-    board = replace(good.board, summaries=(*good.board.summaries[:-1], replace(last, against=gains)))
-    assert "better than the market. CRPS" in skill_against_market(replace(good, board=board)).summary
+
+    def told(mean: float, low: float, high: float) -> str:
+        gains = tuple(
+            replace(one, difference=replace(one.difference, mean=mean, low=low, high=high)) for one in last.against
+        )
+        board = replace(good.board, summaries=(*good.board.summaries[:-1], replace(last, against=gains)))
+        return skill_words(replace(good, board=board))
+
+    assert "better than the market so far, not proven" in told(-2e3, -3e3, -1e3)
+    assert "not told from the market yet" in told(-2e3, -3e3, 1e3)
+    assert "worse than the market so far" in told(2e3, 1e3, 3e3)
+    days = tuple(replace(one, odds=odds_of([30.0])) for one in good.board.summaries)
+    assert "proven by the running odds" in skill_words(replace(good, board=replace(good.board, summaries=days)))
+    assert skill_against_market(good).summary.startswith(skill_words(good))

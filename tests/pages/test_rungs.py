@@ -6,7 +6,7 @@ from paxline.desk.ledger import Answered, CashMoved, Cause, Event, Filled, Inten
 from paxline.desk.orders import Heard, Order, Side, Terms
 from paxline.pages.books_shown import Books
 from paxline.pages.risk import risk_of
-from paxline.pages.rungs import one_scale_figure, rung_rows
+from paxline.pages.rungs import common_reason, one_scale_figure, rung_rows
 from paxline.pages.week import WeekPage
 from paxline.testing import WEEK
 from paxline.units import Count, Price, Usd
@@ -30,7 +30,9 @@ def deciding(page: WeekPage) -> Decision:
     rungs = page.valuation.rungs[1:3]
     terms = [Terms(rung.contract.ticker, Side.ASK, Price.cents(62), Count.whole(20)) for rung in rungs]
     decided = tuple(
-        RungDecision(rung.contract, rung.ours, rung.market, rung.pooled, rung.quote, (one,), "resting above")
+        RungDecision(
+            rung.contract, rung.ours, rung.market, rung.pooled, rung.quote, (one,), f"resting above {one.ticker}"
+        )
         for rung, one in zip(rungs, terms, strict=True)
     )
     return Decision("d", page.as_of, WEEK, rungs=decided)
@@ -39,7 +41,7 @@ def deciding(page: WeekPage) -> Decision:
 def test_orders_that_stand_come_before_those_that_are_wanted(page: WeekPage) -> None:
     rows = rung_rows(page, decision=deciding(page), books=books(page))
     assert [(row.quotes, row.position) for row in rows[:3]] == [("–", "+3"), ("+20 at 61¢", "–"), ("−20 at 62¢", "–")]
-    assert rows[1].decided == "resting above"
+    assert rows[1].decided.startswith("resting above")
     assert [row.near for row in rows[:3]] == ["near"] * 3
 
 
@@ -57,3 +59,11 @@ def test_one_scale_holds_the_profit_where_something_is_held(page: WeekPage) -> N
     assert "var(--gain)" not in bare.svg
     assert "var(--gain)" in held.svg or "var(--loss)" in held.svg
     assert "The pool expects" in held.summary
+
+
+def test_a_reason_that_is_the_same_for_every_rung_is_told_once(page: WeekPage) -> None:
+    decision = deciding(page)
+    same = replace(decision, rungs=tuple(replace(one, reason="No trade: night.") for one in decision.rungs))
+    assert common_reason(same) == "No trade: night."
+    assert {row.decided for row in rung_rows(page, decision=same, books=None)} == {""}
+    assert common_reason(decision) == common_reason(None) == ""

@@ -54,6 +54,7 @@ def test_a_late_count_is_called_late(page: WeekPage) -> None:
         valuation=replace(page.valuation, forecast=replace(page.valuation.forecast, as_of=NOW + timedelta(hours=3))),
     )
     assert "the count of Wed 22 Apr is late: it was due Thu 23 Apr 2026 9:00 EDT" in view.status(waiting)
+    assert view.notices(waiting)[0].startswith("The count of Wed 22 Apr is late")
 
 
 def test_a_sound_page_needs_no_notice(page: WeekPage) -> None:

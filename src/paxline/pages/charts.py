@@ -146,7 +146,11 @@ def recent_figure(page: WeekPage) -> Figure:
         }
         for f in expected
     ]
-    x = alt.X("day:T", title=None, axis=alt.Axis(format="%d %b", grid=False, tickCount=6))
+    x = alt.X(
+        "day:T",
+        title=None,
+        axis=alt.Axis(format="%d %b", grid=False, tickCount=6, labelSeparation=8, labelOverlap="greedy"),
+    )
     scale = alt.Scale(zero=False)
     y = alt.Y("millions:Q", scale=scale, title="millions a day (the axis does not start at 0)")
     domain = ["this year", "year before"]

@@ -1,5 +1,6 @@
 """The dashboard's pages: values to HTML that loads its style and script from the server and nothing from elsewhere."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import Enum
@@ -18,7 +19,7 @@ from paxline.pages.earned import Marked, decomposed, decomposed_rows, decomposed
 from paxline.pages.html import figure_cells, render
 from paxline.pages.report import day_cells
 from paxline.pages.risk import QUESTION, gauges, profit_figure, risk_of, risk_words, step_rows
-from paxline.pages.rungs import rung_rows
+from paxline.pages.rungs import common_reason, rung_rows
 from paxline.pages.week import WeekPage
 
 PAGES: Final = (
@@ -62,10 +63,10 @@ class Frame:
     state: str
 
 
-def frame_of(page: WeekPage, *, stamp: str, seen: Seen, state: str) -> Frame:
-    """What stands around the pages of a week."""
+def frame_of(page: WeekPage, *, stamp: str, seen: Seen, state: str, first: Sequence[str] = ()) -> Frame:
+    """What stands around the pages of a week; ``first`` comes before what the week itself has to say."""
     standing = f"{view.status(page)} · as of {words.instant(page.as_of)}"
-    return Frame(view.title(page), standing, view.notices(page), page.origin, stamp, seen, state)
+    return Frame(view.title(page), standing, (*first, *view.notices(page)), page.origin, stamp, seen, state)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,7 @@ class WeekFigures:
         compared: Its days beside last year's.
         profit: What is held earns at each print; ``None`` where nothing is held.
         skill: The kept evidence against the market; ``None`` where none is kept.
+        good: What it allows to be said, in a sentence.
     """
 
     density: Figure
@@ -85,13 +87,14 @@ class WeekFigures:
     compared: Figure
     profit: Figure | None
     skill: Figure | None
+    good: str
 
 
-def week_figures(page: WeekPage, books: Books | None, skill: Figure | None) -> WeekFigures:
-    """Draw them."""
+def week_figures(page: WeekPage, books: Books | None, *, skill: Figure | None, good: str) -> WeekFigures:
+    """Draw them; ``skill`` is drawn already."""
     risk = risk_of(page, books)
     profit = profit_figure(page, risk) if risk else None
-    return WeekFigures(density_figure(page), so_far_figure(page), recent_figure(page), profit, skill)
+    return WeekFigures(density_figure(page), so_far_figure(page), recent_figure(page), profit, skill, good)
 
 
 def week_html(
@@ -120,6 +123,8 @@ def week_html(
         profit=figure_cells(drawn.profit) if drawn.profit else None,
         risk=risk_words(risk) if risk else "",
         skill=figure_cells(drawn.skill) if drawn.skill else None,
+        good=drawn.good,
+        desk=common_reason(decision),
         days=[day_cells(row) for row in view.day_rows(page)],
     )
 
@@ -151,6 +156,7 @@ def ladder_html(
         rungs=rows,
         pool=f"Pool: {page.valuation.pooled.note}",
         decided=words.instant(decision.as_of) if decision else "",
+        desk=common_reason(decision),
         scale=figure_cells(drawn.scale),
         moved=figure_cells(drawn.moved) if drawn.moved else None,
     )

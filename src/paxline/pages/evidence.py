@@ -16,6 +16,7 @@ from paxline.pages.html import figure_cells
 from paxline.pages.proof import miss_cells
 from paxline.pages.proof_charts import coverage_figure, interval_figure, pit_figure, skill_figure, strike_figure
 from paxline.study.evidence import Evidence, comparison
+from paxline.study.odds import CLAIM
 from paxline.study.proof import Proof
 
 T = TypeVar("T")
@@ -120,13 +121,23 @@ def skill_against_market(of: Evidence) -> Figure:
         base.mark_rule(color=OURS, strokeWidth=5, opacity=0.4).encode(x=alt.X("low:Q", title=""), x2="high:Q"),
         base.mark_point(color=OURS, filled=True, size=60, opacity=1).encode(x=x),
     )
-    events = of.board.summaries[-1].events
-    low, high = float(str(rows[-1]["low"])), float(str(rows[-1]["high"]))
-    word = (
-        "better than the market" if low > 0 else "worse than the market" if high < 0 else "not told from the market yet"
-    )
-    summary = f"{events} events: {word}. CRPS saved by the pool, thousand passengers, 95 %: {'; '.join(said)}."
+    summary = f"{skill_words(of)} CRPS saved by the pool, thousand passengers, 95 %: {'; '.join(said)}."
     return Figure(QUESTION, svg(chart, height=22 * len(rows), width=CARD), summary)
+
+
+def skill_words(of: Evidence) -> str:
+    """What the record against the market allows to be said, in a sentence."""
+    together, claim = of.board.summaries[-1], of.board.claim
+    saved = comparison(together, "crps", "clean").difference
+    if claim.now >= CLAIM:
+        word = "better than the market, proven by the running odds"
+    elif saved.high < 0:
+        word = "better than the market so far, not proven"
+    elif saved.low > 0:
+        word = "worse than the market so far"
+    else:
+        word = "not told from the market yet"
+    return f"{together.events} events: {word} (running odds {claim.now:.1f}, a claim needs {CLAIM:.0f})."
 
 
 def _worst(of: Proof) -> tuple[tuple[str, ...], ...]:

@@ -24,7 +24,7 @@ class RungRow:
         cells: As the report's table takes them.
         quotes: What we want to stand at, or the orders that stand; a dash where neither is.
         position: Contracts held, signed; a dash where none is.
-        decided: The desk's reason at its last decision; empty where there is none.
+        decided: The desk's reason at its last decision; empty where there is none, or one for all.
         near: ``near`` where the rung is still open, quoted by us or held, else ``far``.
     """
 
@@ -39,6 +39,7 @@ def rung_rows(page: WeekPage, *, decision: Decision | None, books: Books | None)
     """Every rung, lowest strike first."""
     wanted = {rung.contract.ticker: rung for rung in decision.rungs} if decision else {}
     held = books.ledger.positions if books else {}
+    shared = common_reason(decision)
     standing: dict[str, list[str]] = {}
     for one in books.ledger.working() if books else ():
         standing.setdefault(one.terms.ticker, []).append(short(one.terms, one.remaining))
@@ -54,11 +55,17 @@ def rung_rows(page: WeekPage, *, decision: Decision | None, books: Books | None)
                 cells=rung_cells(rung),
                 quotes=stands or wants or "–",
                 position=f"{position.count.contracts:+g}".replace("-", "−") if position else "–",
-                decided=decided.reason if decided else "",
+                decided=decided.reason if decided and not shared else "",
                 near="near" if is_near else "far",
             )
         )
     return tuple(rows)
+
+
+def common_reason(decision: Decision | None) -> str:
+    """The reason that the desk gives for every rung, where it is one and the same; else empty."""
+    reasons = {rung.reason for rung in decision.rungs} if decision else set[str]()
+    return reasons.pop() if len(reasons) == 1 else ""
 
 
 def one_scale_figure(page: WeekPage, risk: Risk | None) -> Figure:

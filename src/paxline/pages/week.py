@@ -117,10 +117,18 @@ def _next_count(page: WeekPage) -> str:
     latest = page.history.latest_day
     if latest is None or latest >= page.week.sunday:
         return ""
-    due = expected_release(latest + timedelta(days=1))
-    if page.as_of > due + _LATE:
-        return f"the count of {words.day(latest + timedelta(days=1))} is late: it was due {words.instant(due)}"
-    return f"next count about {words.instant(due)}"
+    late = _late(page)
+    return late or f"next count about {words.instant(expected_release(latest + timedelta(days=1)))}"
+
+
+def _late(page: WeekPage) -> str:
+    """That a count of the week, or one before it, has not come though it was due; empty where none is."""
+    latest = page.history.latest_day
+    if latest is None or latest >= page.week.sunday:
+        return ""
+    day = latest + timedelta(days=1)
+    due = expected_release(day)
+    return f"the count of {words.day(day)} is late: it was due {words.instant(due)}" if page.as_of > due + _LATE else ""
 
 
 def _trading(page: WeekPage) -> str:
@@ -139,6 +147,9 @@ def notices(page: WeekPage) -> tuple[str, ...]:
 def _notices(page: WeekPage) -> Iterator[str]:
     valuation = page.valuation
     yield from page.conditions
+    late = _late(page)
+    if late:
+        yield f"{late[0].upper()}{late[1:]}. Until it comes, the forecast knows nothing newer."
     for reading in valuation.forecast.known_days.values():
         if reading.doubt:
             yield f"Suspect figure: {words.day(reading.day)} shows {reading.passengers:,}: {reading.doubt}"

@@ -27,14 +27,14 @@ from paxline.pages import words
 from paxline.pages.books_shown import Books
 from paxline.pages.control import PLACE, Act, asking_html, control_html
 from paxline.pages.dashboard import Frame, LadderFigures, Seen, Trading
-from paxline.pages.drawing import Figure
-from paxline.pages.evidence import Found, evidence_figures, evidence_html, skill_against_market
+from paxline.pages.evidence import Found, evidence_figures, evidence_html, skill_against_market, skill_words
 from paxline.pages.html import dashboard_script, dashboard_style
 from paxline.pages.model import AHEAD, BEHIND, ModelFigures, model_figures, model_html
 from paxline.pages.movement import movement
 from paxline.pages.operations import DECISIONS, Running, operations_html, record_html
 from paxline.pages.risk import risk_of
 from paxline.pages.rungs import one_scale_figure
+from paxline.pages.states import met_words, states
 from paxline.pages.week import WeekPage
 from paxline.run.health import Finding
 from paxline.run.ports import Clock
@@ -183,7 +183,8 @@ class HomeSite:
     def _said(self, said: str, *, here: str, heading: str) -> str:
         at = f"as of {words.instant(self._instant())}"
         week = f"Week ending {words.day_of_year(self._week().sunday)}"
-        frame = Frame(week, at, (), "", self._any_stamp(), self._seen(), self._state())
+        state, first = self._state()
+        frame = Frame(week, at, first, "", self._any_stamp(), self._seen(), state)
         return pages.said_html(said, frame, here=here, heading=heading)
 
     def _html(self, path: str, store: Store, as_of: datetime, stamp: str) -> str | None:
@@ -194,7 +195,9 @@ class HomeSite:
         if path.startswith("/operations"):
             return self._operations(path, number, store, as_of, stamp)
         page, forecaster = self._looked(store, as_of, stamp)
-        frame = pages.frame_of(page, stamp=stamp, seen=self._seen(), state=self._state())
+        state, first = self._state()
+        met = met_words(self._decision(store, as_of), now=as_of)
+        frame = pages.frame_of(page, stamp=stamp, seen=self._seen(), state=state, first=(*first, *met))
         makers: Mapping[str, Callable[[], str]] = {
             "/": lambda: self._glance(store, page, frame),
             "/ladder": lambda: self._ladder(store, page, frame, forecaster),
@@ -213,16 +216,17 @@ class HomeSite:
 
     def _glance(self, store: Store, page: WeekPage, frame: Frame) -> str:
         decision, books = self._decision(store, page.as_of), self._books()
-        skill = self._skill(store, frame.stamp)
-        drawn = self._once("week", frame.stamp, lambda: pages.week_figures(page, books, skill))
+        scores = self._found(store, frame.stamp).scores
+
+        def draw() -> pages.WeekFigures:
+            skill = skill_against_market(scores.value) if scores else None
+            return pages.week_figures(page, books, skill=skill, good=skill_words(scores.value) if scores else "")
+
+        drawn = self._once("week", frame.stamp, draw)
         return pages.week_html(page, frame, drawn=drawn, decision=decision, books=books)
 
     def _found(self, store: Store, stamp: str) -> Found:
         return self._once("found", stamp, lambda: found(self.home, inputs=store.history(self.clock.now()).digest))
-
-    def _skill(self, store: Store, stamp: str) -> Figure | None:
-        scores = self._found(store, stamp).scores
-        return skill_against_market(scores.value) if scores else None
 
     def _evidence(self, store: Store, frame: Frame) -> str:
         kept = self._found(store, frame.stamp)
@@ -260,7 +264,8 @@ class HomeSite:
         """What stands around a page that needs no forecast."""
         week = f"Week ending {words.day_of_year(self._week().sunday)}"
         at, home = f"as of {words.instant(as_of)}", f"The home is {self.home.folder}."
-        return Frame(week, at, (), home, stamp, self._seen(), self._state())
+        state, first = self._state()
+        return Frame(week, at, first, home, stamp, self._seen(), state)
 
     def _operations(self, path: str, digest: str, store: Store, as_of: datetime, stamp: str) -> str | None:
         frame = self._bare(as_of, stamp)
@@ -299,13 +304,15 @@ class HomeSite:
     def _decision(self, store: Store, as_of: datetime) -> Decision | None:
         return last_decision(self.home, store, week=self._week(), as_of=as_of)
 
-    def _state(self) -> str:
-        """How the bot of this home stands, always shown."""
+    def _state(self) -> tuple[str, tuple[str, ...]]:
+        """How the bot of this home stands, always shown, and what of it a reader must know first."""
+        halted, now = FileControl(self.home.folder).halted(), self.clock.now()
         try:
-            return state_words(standing(self.home, now=self.clock.now()))
+            stands = standing(self.home, now=now)
         except PaxlineError:
-            halted = FileControl(self.home.folder).halted()
-            return f"halted: {halted}" if halted else "the books cannot be read"
+            unread = f"halted: {halted}" if halted else "the books cannot be read"
+            return unread, states(halted=halted, armed="")
+        return state_words(stands), states(halted=halted, armed=stands.armed)
 
     def _books(self) -> Books | None:
         return newest_books(self.home)
