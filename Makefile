@@ -11,7 +11,7 @@ DOCS := .venv-docs
 DOCS_STAMP := $(DOCS)/.installed
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run test test-slow test-infra synth docs check bench format lock clean
+.PHONY: run test test-slow test-infra synth docs licences release check bench format lock clean
 
 run: $(STAMP) ## ingest, forecast, price the ladder, write the report (ARCHIVE=DIR, WEEK=SUNDAY, AS_OF=INSTANT)
 	@$(BIN)/paxline today $(if $(ARCHIVE),--archive "$(ARCHIVE)") $(if $(WEEK),--week $(WEEK)) $(if $(AS_OF),--as-of $(AS_OF))
@@ -38,6 +38,14 @@ synth: $(INFRA_STAMP) ## the template of what runs on AWS, into infra/cdk.out
 docs: $(DOCS_STAMP) ## the documentation as a site, into out/site; a page or a link that is amiss fails
 	@NO_MKDOCS_2_WARNING=1 OPENBLAS_NUM_THREADS=1 PYTHONPATH=src:. $(DOCS)/bin/mkdocs --quiet build --strict
 	@echo "the documentation is in out/site/index.html"
+
+licences: $(STAMP) ## what every package that comes along says of its licence, into docs/licences.md
+	PYTHONPATH=src:. $(BIN)/python -m handbook.licences > docs/licences.md
+
+release: $(STAMP) ## wheel and sdist into dist/, and the wheel tried in an empty environment
+	rm -rf dist
+	$(BIN)/python -m hatchling build
+	$(BIN)/pytest -q tests/promises/test_the_wheel_works_alone.py tests/promises/test_shipped_package_holds_no_data_of_others.py
 
 bench: $(BENCH_STAMP) ## speed and skill beside other libraries, as ratios within one run
 	@for b in benchmarks/*.py; do echo; echo "== $$b"; PYTHONPATH=src $(BENCH)/bin/python $$b || exit 1; done

@@ -27,6 +27,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     made = {
         "index.md": links.to_site(_text("README.md"), page="README.md"),
         "changelog.md": links.to_site(_text("CHANGELOG.md"), page="CHANGELOG.md"),
+        "security.md": links.to_site(_text("SECURITY.md"), page="SECURITY.md"),
         "reference/commands.md": reference.commands(),
         "reference/settings.md": reference.settings_page(),
         "reference/imports.md": house.page(house.house()),
