@@ -11,7 +11,7 @@ from paxline.exchange.world import make_world
 from paxline.forecast.baselines import RATIO
 from paxline.forecast.structural import StructuralModel
 from paxline.testing import NOW, WEEK
-from paxline.wiring.remembered import Remembered, remembering
+from paxline.wiring.remembered import Hearth, Remembered, remembering
 
 
 @pytest.fixture(scope="module")
@@ -77,3 +77,15 @@ def test_only_what_takes_work_is_kept(tmp_path: Path) -> None:
     by = remembering(StructuralModel(), folder=tmp_path)
     assert by.name == "structural"
     assert list(by.walk(make_world(WEEK, as_of=NOW, seed=7).history, [])) == []
+
+
+def test_a_hearth_keeps_the_model_warm_as_long_as_it_is_the_same(known: History, tmp_path: Path) -> None:
+    hearth, model = Hearth(), StructuralModel()
+    warm = hearth.warm(model)
+    assert hearth.warm(replace(model)) is warm
+    assert hearth.warm(replace(model, fits=model.fits[:-1])) is not warm
+    said = remembering(model, folder=tmp_path, hearth=hearth).forecast(known, WEEK)
+    direct = model.forecast(known, WEEK)
+    assert said.settlement.mean == pytest.approx(direct.settlement.mean, rel=1e-9)
+    assert kept(tmp_path) == 1
+    assert remembering(RATIO, folder=tmp_path, hearth=hearth) is RATIO

@@ -152,9 +152,14 @@ class Bank:
             self._tables = [kernels.lag_table(last_lag, at) for at in self.members]
 
     def grow(self, state: State, targets: Ints) -> None:
-        """Condition on ``state``; ``targets`` are the further days that will be asked about."""
+        """Condition on ``state``; ``targets`` are the further days that will be asked about.
+
+        Where only days that were targets before have been observed, that costs a row for each of them.
+        """
+        common = self.state.common(state)
         for factor in self.factors:
-            factor.cut_back(self.state.common(state))
+            factor.cut_back(common)
+        before, grown = self.design, common == len(self.state)
         self.state = state
         self.design = Design(
             np.concatenate([state.days, targets]),
@@ -165,17 +170,22 @@ class Bank:
         self.make_room(len(self.design), last_lag=int(np.ptp(self.design.days)))
         # The members share all but level and swings, which are in the tables.
         at = self.members[0]
-        self._sparse = self.design.sparse(at)
+        same = grown and len(before) > 0 and _same_rows(before, self.design)
+        if not same:
+            self._sparse = self.design.sparse(at)
         residuals = (self.design.log_counts - self.design.mean(at))[: self.design.observed]
 
         def share(i: int) -> None:
-            grow(self.factors[i::SHARES], self._tables[i::SHARES], self.design, residuals, self._sparse)
+            members = self.factors[i::SHARES], self._tables[i::SHARES]
+            grow(*members, self.design, residuals, self._sparse, filled=len(self.design) if same else 0)
 
         # Members know nothing of each other, so the result is the same however they are shared out.
         for _ in self._apply(share, range(SHARES)):
             pass
-        self._weeks = complete_weeks(self.design, since=LEARN_SINCE)
-        self._scores = np.stack([prefix_crps(factor, self.design, self._weeks) for factor in self.factors])
+        weeks = complete_weeks(self.design, since=LEARN_SINCE)
+        if not (grown and np.array_equal(weeks, self._weeks)):
+            self._scores = np.stack([prefix_crps(factor, self.design, weeks) for factor in self.factors])
+        self._weeks = weeks
 
     def ask(self, question: Question, *, observed: int) -> Posterior:
         """The posterior of a week given the first ``observed`` rows."""
@@ -225,6 +235,12 @@ class Bank:
         done = self._weeks + WEEK_DAYS <= observed
         ages = (monday - self.design.days[self._weeks[done]]) / WEEK_DAYS
         return learned_weights(self._scores[:, done], ages)
+
+
+def _same_rows(one: Design, other: Design) -> bool:
+    """Whether two designs have the same days, read the same way, under the same shocks; counts may differ."""
+    same_days = np.array_equal(one.days, other.days) and np.array_equal(one.restated, other.restated)
+    return same_days and one.shocks == other.shocks
 
 
 def walk(

@@ -76,7 +76,13 @@ class Factor:
 
 
 def grow(
-    factors: Sequence[Factor], tables: Sequence[Floats], design: Design, residuals: Floats, sparse: Floats
+    factors: Sequence[Factor],
+    tables: Sequence[Floats],
+    design: Design,
+    residuals: Floats,
+    sparse: Floats,
+    *,
+    filled: int = 0,
 ) -> None:
     """Bring every factor up to ``design``; rows before a factor's ``columns`` are taken as unchanged.
 
@@ -88,10 +94,13 @@ def grow(
         design: Observed rows, then the rows to be forecast.
         residuals: Observation less prior mean of the observed rows.
         sparse: Covariance of all rows but for the tables, shape ``(rows, rows)``.
+        filled: Leading rows of the design whose part left of the factors' ``columns`` stands already.
     """
     start = factors[0].columns
     for first, last in _spans(factors[0], design.observed):
-        top = max(first, start)
+        top = max(first, start, filled if last <= start else 0)
+        if top >= len(design):
+            continue
         lags = np.abs(np.subtract.outer(design.days[top:], design.days[first:last]))
         shared = sparse[top:, first:last]
         for factor, table in zip(factors, tables, strict=True):

@@ -79,9 +79,9 @@ class StructuralModel:
         """The model conditioned on ``history``, ready to answer for any week; too little history refuses."""
         figures = Figures.of(history)
         (state,) = states(figures, [history.known_by.timestamp()], self.shocks)
-        _require(len(state), history.known_by)
+        required(len(state), history.known_by)
         grown = Bank(self.fit_for(history.known_by).parameters, apply=self.apply)
-        grown.grow(state, _ahead(state))
+        grown.grow(state, ahead(state))
         return Prepared(self.name, history, grown)
 
     def forecast(self, history: History, week: Week) -> WeekForecast:
@@ -98,7 +98,7 @@ class StructuralModel:
         first = min((origin.as_of for origin in origins), default=history.known_by)
         known = np.searchsorted(figures.known_at, first.timestamp(), side="right")
         # Days known only ever grow in number, so that the first origin answers for all.
-        _require(len(set(figures.days[:known].tolist())), first)
+        required(len(set(figures.days[:known].tolist())), first)
         forecasts: dict[int, WeekForecast] = {}
         order = sorted(range(len(origins)), key=lambda i: origins[i].as_of)
         for trained_through, group in groupby(order, key=lambda i: self.fit_for(origins[i].as_of).trained_through):
@@ -183,7 +183,7 @@ def _question(origin: Origin) -> Question:
     return Question(origin.as_of.timestamp(), origin.week.monday.toordinal())
 
 
-def _ahead(state: State) -> Ints:
+def ahead(state: State) -> Ints:
     """The days without a published figure from the last figure's week on."""
     last = Week.holding(date.fromordinal(int(state.days[-1])))
     days = range(last.monday.toordinal(), last.plus(WEEKS_AHEAD).monday.toordinal())
@@ -191,6 +191,7 @@ def _ahead(state: State) -> Ints:
     return np.array([day for day in days if day not in published], dtype=np.int64)
 
 
-def _require(days: int, as_of: datetime) -> None:
+def required(days: int, as_of: datetime) -> None:
+    """Refuse with ``MissingData`` what is too little to read a week's shape from."""
     if days < FEWEST_DAYS:
         raise MissingData(f"the model needs {FEWEST_DAYS} days of counts; at {as_of:%Y-%m-%d %H:%M}Z there are {days}")

@@ -46,7 +46,7 @@ from paxline.wiring.experience import experience
 from paxline.wiring.forecasters import BEST, own_forecaster
 from paxline.wiring.home import Home
 from paxline.wiring.live import QUICK, Wires, ingest_kalshi, ingest_tsa, keep_page
-from paxline.wiring.remembered import remembering
+from paxline.wiring.remembered import Hearth, remembering
 from paxline.wiring.scene import Scene
 from paxline.wiring.watch import confirmed_policy
 
@@ -124,6 +124,7 @@ class Paper:
         count_order: Is told what came of sending each order.
         asked: The exchange's terms as asked last, by week.
         silent: Why the exchange did not answer when it was asked last, or an empty string.
+        hearth: Keeps the model warm between two questions.
     """
 
     home: Home
@@ -143,6 +144,7 @@ class Paper:
     count_order: Callable[[str], None] = field(default=lambda _outcome: None)
     asked: dict[Week, Conditions] = field(default_factory=dict[Week, Conditions])
     silent: str = ""
+    hearth: Hearth = field(default_factory=Hearth)
     _pinged: Look | None = None
 
     def standing(self) -> Standing:
@@ -178,7 +180,9 @@ class Paper:
             self.asked.pop(week, None)
             self.silent = f"the exchange does not answer: {error}"
         by = remembering(
-            own_forecaster(self.model, home=self.home, shocks=self.store.shocks()), folder=self.home.forecasts
+            own_forecaster(self.model, home=self.home, shocks=self.store.shocks()),
+            folder=self.home.forecasts,
+            hearth=self.hearth,
         )
         scene = Scene(self.store, week, self.clock.now(), "paper", self.asked.get(week))
         return step(

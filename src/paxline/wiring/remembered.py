@@ -20,6 +20,7 @@ from paxline.counts.history import History
 from paxline.errors import StoreError
 from paxline.forecast.distribution import Distribution, Mixture, StudentT
 from paxline.forecast.structural import StructuralModel, concerned
+from paxline.forecast.warm import Warm
 from paxline.forecast.weekly import DayForecast, Forecaster, Origin, WeekForecast
 from paxline.wiring.code import code_digest
 
@@ -29,10 +30,17 @@ _MAKERS: Final = ("counts", "forecast")
 
 @dataclass(frozen=True, slots=True)
 class Remembered:
-    """A structural model that looks into a folder before it works, and leaves there what it found."""
+    """A structural model that looks into a folder before it works, and leaves there what it found.
+
+    Attributes:
+        model: The model.
+        folder: Where forecasts are kept.
+        made_by: Makes what is not kept, where it is not the model itself.
+    """
 
     model: StructuralModel
     folder: Path
+    made_by: Forecaster | None = None
 
     @property
     def name(self) -> str:
@@ -50,7 +58,7 @@ class Remembered:
         kept = _read(file)
         if kept is not None:
             return self._rebuilt(kept, history, origin)
-        made = self.model.forecast(history, week)
+        made = (self.made_by or self.model).forecast(history, week)
         _write(file, made)
         return made
 
@@ -78,9 +86,24 @@ class Remembered:
         )
 
 
-def remembering(by: Forecaster, *, folder: Path) -> Forecaster:
-    """``by``, its forecasts kept in ``folder`` where making one takes work."""
-    return Remembered(by, folder) if isinstance(by, StructuralModel) else by
+def remembering(by: Forecaster, *, folder: Path, hearth: "Hearth | None" = None) -> Forecaster:
+    """``by``, its forecasts kept in ``folder`` where making one takes work; ``hearth`` keeps the model warm."""
+    if not isinstance(by, StructuralModel):
+        return by
+    return Remembered(by, folder, hearth.warm(by) if hearth else by)
+
+
+class Hearth:
+    """Keeps the model that was asked last warm, for a process that asks again and again."""
+
+    def __init__(self) -> None:
+        self._kept: Warm | None = None
+
+    def warm(self, model: StructuralModel) -> Warm:
+        """The model with what it worked out before, as long as it is the same one."""
+        if self._kept is None or self._kept.model != model:
+            self._kept = Warm(model)
+        return self._kept
 
 
 def _read(file: Path) -> dict[str, Any] | None:
