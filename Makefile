@@ -11,10 +11,13 @@ DOCS := .venv-docs
 DOCS_STAMP := $(DOCS)/.installed
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run test test-slow test-infra synth docs licences release check bench format lock clean
+.PHONY: run screenshots test test-slow test-infra synth docs licences release check bench format lock clean
 
 run: $(STAMP) ## ingest, forecast, price the ladder, write the report (ARCHIVE=DIR, WEEK=SUNDAY, AS_OF=INSTANT)
 	@$(BIN)/paxline today $(if $(ARCHIVE),--archive "$(ARCHIVE)") $(if $(WEEK),--week $(WEEK)) $(if $(AS_OF),--as-of $(AS_OF))
+
+screenshots: $(STAMP) ## pictures of every page into docs/pictures, from collected data (ARCHIVE=DIR); needs Chromium
+	@OPENBLAS_NUM_THREADS=1 PYTHONPATH=. $(BIN)/python -m tests.browser.pictures "$(ARCHIVE)" docs/pictures
 
 check: $(STAMP)
 	$(BIN)/ruff format --check .

@@ -106,6 +106,11 @@ def served(
         yield Served(f"http://127.0.0.1:{port}", home)
 
 
+def program() -> str | None:
+    """The machine's Chromium, if it has one."""
+    return next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+
+
 def free_port() -> int:
     with socket.socket() as asked:
         asked.bind(("127.0.0.1", 0))
@@ -150,13 +155,13 @@ def browser() -> Iterator[Browser]:
 
     Its driver keeps an event loop running in this thread, so that it ends with the module that looks.
     """
-    program = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    if program is None:
+    found = program()
+    if found is None:
         pytest.skip("there is no Chromium here; Debian's package of that name brings it")
     with sync_playwright() as playwright:
         # Every other name leads nowhere, so that asking for one would also be an error on the console.
         rules = "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1"
-        made = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu", rules])
+        made = playwright.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-gpu", rules])
         yield made
         made.close()
 
