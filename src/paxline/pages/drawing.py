@@ -7,6 +7,7 @@ and dark. Ink is a published fact, blue is ours, amber the market's, violet the 
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 
@@ -36,6 +37,7 @@ PROPERTIES: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 
+_REMEMBERED: Final = 64
 _FONT: Final = "system-ui, sans-serif"
 WIDTH: Final = 640
 BROAD: Final = 1200
@@ -104,7 +106,13 @@ def _drawn(chart: Layers | alt.VConcatChart) -> str:
         "header": {"labelColor": INK, "labelFontSize": 12, "labelFontWeight": "bold", "titleColor": QUIET},
         "legend": {"labelColor": QUIET, "labelFontSize": 11},
     }
-    drawn = vl_convert.vegalite_to_svg(spec)
+    return _rendered(json.dumps(spec, sort_keys=True))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _rendered(spec: str) -> str:
+    """The drawing of a specification; the renderer takes long, and most charts stay as they are from page to page."""
+    drawn = vl_convert.vegalite_to_svg(json.loads(spec))
     for placeholder, name in PROPERTIES.items():
         drawn = drawn.replace(placeholder, name)
     return drawn

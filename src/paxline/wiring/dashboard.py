@@ -1,6 +1,6 @@
 """The dashboard's site: every page put together from a home, kept until something new is stored."""
 
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator, Hashable, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -20,7 +20,7 @@ from paxline.edge.web.guard import new_token
 from paxline.errors import PaxlineError
 from paxline.forecast.anatomy import Anatomy
 from paxline.forecast.structural import StructuralModel
-from paxline.forecast.weekly import Forecaster, Origin, WeekForecast
+from paxline.forecast.weekly import Forecaster, WeekForecast
 from paxline.market.contract import closes_at, trading_week
 from paxline.pages import dashboard as pages
 from paxline.pages import words
@@ -95,7 +95,7 @@ class HomeSite:
     _weeks: dict[str, WeekPage] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
     _closed: Event = field(default_factory=Event)
-    _drawn: dict[str, tuple[tuple[str, Week], Any]] = field(default_factory=dict)
+    _drawn: dict[str, tuple[tuple[Hashable, Week], Any]] = field(default_factory=dict)
 
     def page(self, path: str) -> str | None:
         """The HTML at ``path``; what cannot be had is a page that says why."""
@@ -207,11 +207,11 @@ class HomeSite:
         }
         return makers[path]()
 
-    def _once(self, name: str, stamp: str, make: Callable[[], T]) -> T:
-        """What ``make`` made of what is stored, which does not change with the minute."""
+    def _once(self, name: str, made_of: Hashable, make: Callable[[], T]) -> T:
+        """What ``make`` made of ``made_of``, for as long as that stays the same."""
         kept = self._drawn.get(name)
-        if kept is None or kept[0] != (stamp, self._week()):
-            kept = self._drawn[name] = ((stamp, self._week()), make())
+        if kept is None or kept[0] != (made_of, self._week()):
+            kept = self._drawn[name] = ((made_of, self._week()), make())
         return kept[1]
 
     def _glance(self, store: Store, page: WeekPage, frame: Frame) -> str:
@@ -237,7 +237,8 @@ class HomeSite:
         decision, books = self._decision(store, page.as_of), self._books()
 
         def draw() -> LadderFigures:
-            moved = movement(store.quote_path(page.week, page.as_of), _told(store, page, forecaster))
+            by = remembering(forecaster, folder=self.home.forecasts)
+            moved = movement(store.quote_path(page.week, page.as_of), _told(store, page, by))
             return LadderFigures(one_scale_figure(page, risk_of(page, books)), moved)
 
         drawn = self._once("ladder", frame.stamp, draw)
@@ -250,8 +251,10 @@ class HomeSite:
         return pages.desk_html(page, frame, Trading(self._decision(store, page.as_of), books, policy, marked))
 
     def _model(self, store: Store, page: WeekPage, frame: Frame, forecaster: Forecaster) -> str:
-        parts, drawn = self._once("parts", frame.stamp, lambda: _anatomies(page, forecaster))
-        return model_html(page, frame, shocks=store.numbered_shocks(), parts=parts, drawn=drawn)
+        shocks = store.numbered_shocks()
+        made_of = (page.history.digest, tuple(shocks.values()))
+        parts, drawn = self._once("parts", made_of, lambda: _anatomies(page, forecaster))
+        return model_html(page, frame, shocks=shocks, parts=parts, drawn=drawn)
 
     def _control(self, path: str) -> str | None:
         frame, bot = self._bare(self._instant(), self._any_stamp()), bot_of(self.home, at=self.clock.now())
@@ -322,8 +325,8 @@ def _told(store: Store, page: WeekPage, forecaster: Forecaster) -> tuple[WeekFor
     """Ours at each day's close so far, where candles tell the closes, and at the page's own instant."""
     closes = [one.as_of for one in evenings(page.week, store.candles(page.week, page.as_of))]
     ahead = [at for at in closes if at < min(page.as_of, closes_at(page.week))]
-    walked = tuple(forecaster.walk(page.history, [Origin(page.week, at) for at in ahead])) if ahead else ()
-    return (*walked, page.valuation.forecast)
+    # One by one, so that each is kept: a walk makes all of them anew.
+    return (*(forecaster.forecast(page.history.as_of(at), page.week) for at in ahead), page.valuation.forecast)
 
 
 def _anatomies(page: WeekPage, forecaster: Forecaster) -> tuple[Anatomy | None, ModelFigures]:
