@@ -12,12 +12,15 @@ from tests.simulation.rehearsing import Theatre, theatre, until
 from paxline.edge.armings import FileArmings
 from paxline.edge.controls import FileControl
 from paxline.errors import SourceError, StoreError, UsageError
+from paxline.exchange.requests import Deposit
 from paxline.run.arming import Disarmed, World
 from paxline.run.control import Ask
 from paxline.run.live import Leaving
 from paxline.run.schedule import Errand
+from paxline.units import Usd
 from paxline.wiring.live_run import keep_trading, take_out_left
 from paxline.wiring.live_seen import kept_accounts
+from paxline.wiring.served import MEMBER
 
 
 @pytest.fixture
@@ -144,6 +147,25 @@ def test_where_the_exchange_is_gone_the_end_says_that_something_may_rest(
                 live.part()
             assert "cannot be seen" in live.do(Errand.WITHDRAW).words
             monkeypatch.undo()
+
+
+@pytest.mark.slow
+def test_a_dollar_that_nobody_explains_stops_it_with_the_difference_named(stage: Theatre) -> None:
+    with stage.line() as line:
+        stage.arm(line)
+        with stage.live(line) as live:
+            stage.trading(live)
+            sent = len(stage.orders())
+            stage.exchange.hub.apply(Deposit(MEMBER, Usd.parse("1")))
+            done = live.bot.cycle()
+            assert done.sent == ()
+            (difference,) = done.stopped
+            assert difference.startswith("the balance is")
+            assert "stopped: " in live.take_stock()
+            assert len(stage.orders()) == sent
+            # Orders that rest are taken out all the same.
+            assert "nothing rests" in live.withdraw("a person looks")
+            assert stage.resting() == ()
 
 
 def test_another_key_or_other_settings_are_not_armed(stage: Theatre) -> None:
