@@ -94,6 +94,7 @@ _SETTLEMENT_FRESH: Final = timedelta(minutes=5)
 _SETTLEMENT_OLD: Final = timedelta(hours=1)
 _PING: Final = timedelta(minutes=5)
 _AHEAD: Final = 8
+_DAILY: Final = frozenset({Errand.BRIEF, Errand.BACK_UP})
 
 
 def next_wake(now: datetime, standing: Standing) -> Wake:
@@ -134,8 +135,8 @@ def withdrawals(now: datetime, latest_day: date) -> tuple[tuple[datetime, dateti
 
 def _dues(now: datetime, standing: Standing) -> Iterator[tuple[Errand, datetime]]:
     """When each errand is next due; an instant before ``now`` is overdue."""
-    # A clock set back leaves errands done in the future, which must not hold up the next ones.
-    done = {errand: min(at, now) for errand, at in standing.done.items()}
+    # A clock set back leaves errands done in the future: those of a day are not done twice, others are done anew.
+    done = {errand: min(at, now) for errand, at in standing.done.items() if at <= now or errand in _DAILY}
     yield Errand.READ_PAGE, _in_spells(_page_spells(now, standing.latest_day), done.get(Errand.READ_PAGE), now)
     yield Errand.DECIDE, _in_spells(_trading_spells(now), done.get(Errand.DECIDE), now)
     yield Errand.WITHDRAW, _withdrawal(now, standing.latest_day, done.get(Errand.WITHDRAW))

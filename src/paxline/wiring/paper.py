@@ -209,9 +209,15 @@ class Paper:
             log(f"catching up: {error}")
 
     def _read_page(self) -> Report:
+        """Look at the page; a count that is not there even so may be late."""
+        try:
+            return self._look_at_page()
+        finally:
+            self._tell_if_late(self.clock.now())
+
+    def _look_at_page(self) -> Report:
         """Ask for the current page alone, and only for what changed."""
         now = self.clock.now()
-        self._tell_if_late(now)
         kept = self.store.last_page(PLAIN_URL)
         wanted = Wanted(PLAIN_URL, Validators(kept.etag, kept.last_modified) if kept else Validators())
         rng = np.random.default_rng(int(now.timestamp()))
