@@ -248,3 +248,37 @@ def test_equal_histories_have_one_digest_and_any_other_reading_changes_it(
     extra = reading(date(2031, 1, 1), 5, known_at=EXPIRY)
     others = [[*readings, extra], *([readings[1:]] if readings else [])]
     assert known.digest not in {History.of(other, known_by=LATE).digest for other in others}
+
+
+@given(old=readings_in_any_order(), new=readings_in_any_order(), asked=st.sampled_from(("asked", "not asked")))
+def test_a_history_that_grew_is_the_one_made_of_all_readings(
+    old: list[Reading], new: list[Reading], asked: str
+) -> None:
+    middle = FIRST + timedelta(days=200)
+    first = History.of(old, known_by=middle)
+    if asked == "asked":
+        assert (first.published, first.comparable, first.digest, first.settlement(WEEK)) is not None
+    known = set(old)
+    more = [
+        one for one in new if one not in known and (one.known_at, one.day) not in {(o.known_at, o.day) for o in old}
+    ]
+    later = FIRST + timedelta(days=402)
+    grown = first.grown([one for one in more if one.known_at > middle], known_by=later)
+    seen = [one for one in old if one.known_at <= middle] + [one for one in more if one.known_at > middle]
+    whole = History.of(seen, known_by=later)
+    assert grown == whole
+    assert (grown.published, grown.restated, grown.comparable) == (whole.published, whole.restated, whole.comparable)
+    assert list(grown.published) == list(whole.published)
+    assert list(grown.comparable) == list(whole.comparable)
+    assert grown.digest == whole.digest
+    assert grown._shown == whole._shown
+    for week in (Week(FIRST.date() + timedelta(days=5)), WEEK):
+        assert grown.settlement(week) == whole.settlement(week)
+
+
+def test_a_history_does_not_grow_backward() -> None:
+    known = history(WEEK.monday, COUNTS)
+    with pytest.raises(LookAhead):
+        known.grown((), known_by=known.known_by - timedelta(seconds=1))
+    early = known.grown([reading(WEEK.monday - timedelta(days=9), 1_800_000)], known_by=known.known_by)
+    assert early.readings[0].day < WEEK.monday

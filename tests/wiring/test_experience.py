@@ -77,7 +77,7 @@ def test_the_next_week_is_decided_by_it_at_home_and_nowhere_else(home: Home, sto
     for money, expected in ((Money.HOME, known), (Money.FRESH, NOTHING_SETTLED)):
         scene = Scene(store, NEXT, at, "a test", usual(at), money)
         decided_at_home(scene, home, forecaster=RATIO, policy=Policy(capital=Policy().capital))
-        record = store.last_decision(NEXT, at)
+        record = store.last_decision(NEXT, at + timedelta(seconds=1))
         assert record is not None
         assert (f'"odds":{expected.odds!r}' in record.snapshot) or money is Money.FRESH
     assert known != NOTHING_SETTLED

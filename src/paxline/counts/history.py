@@ -5,14 +5,14 @@ anything later, so a forecast that is handed a ``History`` cannot see the future
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from enum import Enum
 from functools import cached_property
 from hashlib import sha256
 from types import MappingProxyType
-from typing import Self
+from typing import Any, Final, Self
 
 from paxline.counts.calendar import ONE_DAY, RELEASE_TIME, Week, eastern, eastern_day
 from paxline.errors import LookAhead
@@ -104,6 +104,21 @@ class History:
         seen = (reading for reading in readings if reading.known_at <= known_by)
         return cls(known_by, tuple(sorted(seen, key=lambda reading: reading.order)))
 
+    def grown(self, more: Iterable[Reading], *, known_by: datetime) -> "History":
+        """The history at a later instant, with the readings that came besides; it costs what is new.
+
+        Equal to the one made of all readings anew. An earlier instant raises ``LookAhead``.
+        """
+        news = sorted(more, key=_by_knowledge)
+        if known_by < self.known_by:
+            raise LookAhead(f"this history ends at {self.known_by}, after {known_by}")
+        if not self.readings or (news and (news[0].order < self.readings[-1].order or news[-1].known_at > known_by)):
+            return History.of([*self.readings, *news], known_by=known_by)
+        later = object.__new__(History)
+        later.__dict__.update(known_by=known_by, readings=(*self.readings, *news) if news else self.readings)
+        later.__dict__.update(_grown(self.__dict__, news))
+        return later
+
     def as_of(self, instant: datetime) -> "History":
         """What was known at an earlier instant; a later one raises ``LookAhead``."""
         if instant > self.known_by:
@@ -134,8 +149,7 @@ class History:
     @cached_property
     def digest(self) -> str:
         """A fingerprint of every reading, in hexadecimal: equal histories have equal ones (SHA-256)."""
-        lines = (f"{r.day}|{r.passengers}|{r.known_at.isoformat()}|{r.vintage.value}|{r.doubt}" for r in self.readings)
-        return sha256("\n".join(lines).encode()).hexdigest()
+        return _digest("", self.readings)
 
     @property
     def latest_day(self) -> date | None:
@@ -192,6 +206,50 @@ class Settlement:
     passengers: float
     known_at: datetime
     stands_in: bool
+
+
+_INHERITED: Final = ("published", "restated", "comparable", "digest", "_shown")
+"""What a history has worked out and hands on."""
+
+
+def _grown(known: Mapping[str, Any], news: Sequence[Reading]) -> dict[str, Any]:
+    """What a history worked out, for the one with ``news`` besides; what cannot be carried on is left out."""
+    kept = {name: known[name] for name in _INHERITED if name in known}
+    if not news:
+        return kept
+    if "digest" in kept:
+        kept["digest"] = _digest(kept["digest"], news)
+    plain = all(reading.vintage is Vintage.PUBLISHED for reading in news)
+    if not plain or "published" not in kept:
+        return {"digest": kept["digest"]} if "digest" in kept else {}
+    before: Mapping[date, Reading] = kept["published"]
+    if any(reading.day in before and before[reading.day].vintage is not Vintage.PUBLISHED for reading in news):
+        return {name: kept[name] for name in ("digest", "restated") if name in kept}
+    for name in ("published", "comparable"):
+        if name in kept:
+            kept[name] = _with(kept[name], {reading.day: reading for reading in news})
+    if "_shown" in kept:
+        shown: dict[date, tuple[Reading, ...]] = dict(kept["_shown"])
+        for reading in news:
+            shown[reading.day] = (*shown.get(reading.day, ()), reading)
+        kept["_shown"] = shown
+    return kept
+
+
+def _with(figures: Mapping[date, Reading], news: Mapping[date, Reading]) -> Mapping[date, Reading]:
+    """The figures by day ascending with ``news`` in their places."""
+    last = max(figures, default=date.min)
+    ends = all(day > last or day in figures for day in news)
+    joined = {**figures, **dict(sorted(news.items()))}
+    return MappingProxyType(joined if ends else dict(sorted(joined.items())))
+
+
+def _digest(so_far: str, readings: Iterable[Reading]) -> str:
+    """A fingerprint of readings after those of which ``so_far`` is one: each is hashed with the one before."""
+    for r in readings:
+        line = f"{so_far}|{r.day}|{r.passengers}|{r.known_at.isoformat()}|{r.vintage.value}|{r.doubt}"
+        so_far = sha256(line.encode()).hexdigest()
+    return so_far
 
 
 def _by_knowledge(reading: Reading) -> tuple[datetime, date]:

@@ -12,8 +12,8 @@ STATEMENTS = {name: text for name, text in vars(sql).items() if name.isupper()}
 @pytest.mark.parametrize("name", STATEMENTS)
 def test_every_statement_fits_the_schema(name: str) -> None:
     statement = STATEMENTS[name]
-    named: dict[str, str] = dict.fromkeys(("sunday", "as_of", "at", "digest", "terms"), "")
-    values = named if ":a" in statement else (None,) * statement.count("?")
+    named: dict[str, str] = dict.fromkeys(("sunday", "as_of", "at", "digest", "terms", "since", "until"), "")
+    values = named if ":a" in statement or ":since" in statement else (None,) * statement.count("?")
     with closing(connect(Path(":memory:"))) as connection:
         connection.execute(f"EXPLAIN {statement}", values)
 

@@ -21,6 +21,7 @@ from paxline.counts.history import History, Reading, Rejected
 from paxline.counts.shocks import Shock
 from paxline.desk.record import Record
 from paxline.edge.store import outbox, rows, sql
+from paxline.edge.store.known import Known
 from paxline.edge.store.news import News, take
 from paxline.edge.store.schema import connect, refusing, transaction
 from paxline.errors import StoreError, UsageError
@@ -76,6 +77,7 @@ class Store:
     def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
         self._connection = connection
         self._path = path
+        self._known = Known()
 
     @classmethod
     def open(cls, path: Path) -> Self:
@@ -205,6 +207,7 @@ class Store:
 
         Readings from elsewhere stay. Where ``derive`` raises, everything stays as it was.
         """
+        self._known = Known()
         with self._adding():
             guard = self._run(sql.READING_GUARD)[0][0]
             self._run(sql.LIFT_READING_GUARD)
@@ -220,8 +223,12 @@ class Store:
 
     def history(self, as_of: datetime) -> History:
         """Every reading known by ``as_of``, oldest knowledge first."""
-        found = self._run(sql.READINGS, (rows.instant_text(as_of),))
-        return History(as_of.astimezone(UTC), rows.readings(found))
+        instant = as_of.astimezone(UTC)
+        with self._refusing():
+            if self._connection.in_transaction:
+                # What is not durable yet is not remembered.
+                return History(instant, rows.readings(self._run(sql.READINGS, (rows.instant_text(as_of),))))
+            return self._known.history(self._connection, instant)
 
     def latest_instant(self) -> datetime | None:
         """The last instant at which a count or a quote became known (UTC), or ``None`` while there is none."""
@@ -259,7 +266,7 @@ class Store:
         return tuple(map(rows.record, self._run(sql.DECISIONS, _asked(week, as_of))))
 
     def last_decision(self, week: Week, as_of: datetime) -> Record | None:
-        """The newest decision about ``week`` made by ``as_of``; ``None`` where there is none."""
+        """The newest decision about ``week`` made before ``as_of``; ``None`` where there is none."""
         found = self._run(sql.LAST_DECISION, _asked(week, as_of))
         return rows.record(found[0]) if found else None
 

@@ -57,6 +57,14 @@ SELECT day, passengers, known_at, vintage, source, doubt FROM readings WHERE kno
 ORDER BY known_at, day, id
 """
 
+NEWER_READINGS: Final = """
+SELECT day, passengers, known_at, vintage, source, doubt FROM readings WHERE id > ? ORDER BY known_at, day, id
+"""
+
+READINGS_COUNTED: Final = "SELECT count(*), coalesce(max(id), 0) FROM readings"
+
+CHANGED_BY_OTHERS: Final = "PRAGMA data_version"
+
 REJECTED: Final = "SELECT day, value, reason FROM rejected ORDER BY id"
 
 LATEST_INSTANT: Final = """
@@ -148,7 +156,7 @@ WHERE sunday = :sunday AND as_of >= :since AND as_of < :until AND NOT EXISTS (
 
 LAST_DECISION: Final = """
 SELECT digest, as_of, sunday, policy, snapshot FROM decisions
-WHERE sunday = :sunday AND as_of <= :as_of ORDER BY as_of DESC, digest DESC LIMIT 1
+WHERE sunday = :sunday AND as_of < :as_of ORDER BY as_of DESC, digest DESC LIMIT 1
 """
 
 DECIDED_WEEKS: Final = "SELECT DISTINCT sunday FROM decisions WHERE as_of <= ? ORDER BY sunday"
