@@ -6,8 +6,10 @@ from tests.study.evidences import evidence
 from paxline.pages.dashboard import Frame, Seen, frame_of
 from paxline.pages.evidence import Found, Kept, evidence_figures, evidence_html, skill_against_market, skill_words
 from paxline.pages.week import WeekPage
+from paxline.study.compare import WeekResult, compared
 from paxline.study.odds import odds_of
-from paxline.testing import NOW
+from paxline.testing import NOW, WEEK
+from paxline.units import Count, Usd
 
 
 def framed(page: WeekPage) -> Frame:
@@ -22,6 +24,14 @@ def test_everything_kept_is_shown_with_its_date_and_what_made_it(page: WeekPage)
     assert "running odds" in html
     assert "Which weeks were missed by most?" in html
     assert html.count('<div aria-hidden="true">') == html.count('class="sr"')
+
+
+def test_backtest_paper_and_account_stand_side_by_side(page: WeekPage) -> None:
+    result = WeekResult(WEEK, "paper", 3, Count.whole(5), None, Usd.cents(4), Usd.cents(120))
+    kept = Found(None, None, Kept(compared([result], sources=("backtest", "paper")), NOW, "ff"))
+    html = evidence_html(kept, framed(page), drawn=((), ()))
+    assert "The same weeks, by source" in html
+    assert "There is nothing to compare yet." in html
 
 
 def test_what_is_not_kept_names_the_command_that_makes_it(page: WeekPage) -> None:

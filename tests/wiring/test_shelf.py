@@ -5,9 +5,11 @@ from tests.pages.proven import proof
 from tests.study.evidences import evidence
 
 from paxline.errors import StoreError
+from paxline.study.compare import WeekResult, compared
 from paxline.study.evidence import Evidence
 from paxline.study.proof import Proof
-from paxline.testing import NOW
+from paxline.testing import NOW, WEEK
+from paxline.units import Count, Usd
 from paxline.wiring.home import Home
 from paxline.wiring.shelf import found, keep, kept, shelf_stamp
 
@@ -25,6 +27,16 @@ def test_what_is_kept_comes_back_as_it_was(tmp_path: Path) -> None:
     assert proven.value == proof()
     assert "stored since" in proven.behind
     assert found(home, inputs="abc").scores == scores
+
+
+def test_a_comparison_comes_back_with_its_index(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    result = WeekResult(WEEK, "paper", 3, Count.whole(5), None, Usd.cents(4), Usd.cents(120))
+    side_by_side = compared([result], sources=("backtest", "paper"))
+    keep(home, side_by_side, made_at=NOW, inputs="abc")
+    there = found(home, inputs="abc").comparison
+    assert there is not None
+    assert there.value == side_by_side
 
 
 def test_nothing_kept_and_what_is_torn_are_nothing(tmp_path: Path) -> None:

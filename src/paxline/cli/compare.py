@@ -14,12 +14,15 @@ def compare(model: Model = None, home: Home = None, as_json: AsJson = False) -> 
     from paxline.wiring.comparing import comparison
     from paxline.wiring.forecasters import BEST, own_forecaster
     from paxline.wiring.home import Home as HomeFolder
+    from paxline.wiring.shelf import keep
 
     house = HomeFolder(home_folder(home))
-    policy = read_settings(house.settings).policy
+    policy, now = read_settings(house.settings).policy, SystemClock().now()
     with house.store() as store:
         by = own_forecaster(model or BEST, home=house, shocks=store.shocks())
-        found = comparison(house, store, policy=policy, forecaster=by, now=SystemClock().now(), progress=say)
+        found = comparison(house, store, policy=policy, forecaster=by, now=now, progress=say)
+        if model in {None, BEST}:
+            keep(house, found, made_at=now, inputs=store.history(now).digest)
     if as_json:
         print_json(dict(comparison_document(found)))
         return

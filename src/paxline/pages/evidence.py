@@ -8,6 +8,7 @@ from typing import Final, Generic, TypeVar
 import altair as alt
 
 from paxline.pages import scoreboard, words
+from paxline.pages.compare import HEADINGS, comparison_rows, comparison_words
 from paxline.pages.dashboard import Frame, framed
 from paxline.pages.drawing import CARD, OURS, QUIET, Figure, Row, data, svg
 from paxline.pages.findings import findings
@@ -15,6 +16,7 @@ from paxline.pages.findings import headline as proof_headline
 from paxline.pages.html import figure_cells
 from paxline.pages.proof import miss_cells
 from paxline.pages.proof_charts import coverage_figure, interval_figure, pit_figure, skill_figure, strike_figure
+from paxline.study.compare import Comparison
 from paxline.study.evidence import Evidence, comparison
 from paxline.study.odds import CLAIM
 from paxline.study.proof import Proof
@@ -58,10 +60,12 @@ class Found:
     Attributes:
         scores: Us against the market; ``None`` where nobody has scored.
         proof: Us against the baselines; ``None`` where nobody has proved.
+        comparison: Backtest, paper and account; ``None`` where nobody has compared.
     """
 
     scores: Kept[Evidence] | None
     proof: Kept[Proof] | None
+    comparison: Kept[Comparison] | None = None
 
 
 def evidence_figures(of: Found) -> tuple[tuple[Figure, ...], tuple[Figure, ...]]:
@@ -83,7 +87,7 @@ def evidence_figures(of: Found) -> tuple[tuple[Figure, ...], tuple[Figure, ...]]
 def evidence_html(of: Found, frame: Frame, *, drawn: tuple[Sequence[Figure], Sequence[Figure]]) -> str:
     """Is it any good? What is not kept says which command makes it."""
     market, proof = drawn
-    scores, proven = of.scores, of.proof
+    scores, proven, alike = of.scores, of.proof, of.comparison
     return framed(
         "dashboard_evidence.html.j2",
         frame,
@@ -100,6 +104,10 @@ def evidence_html(of: Found, frame: Frame, *, drawn: tuple[Sequence[Figure], Seq
         proof_stamp=proven.stamp if proven else "",
         proof=[figure_cells(figure) for figure in proof],
         worst=_worst(proven.value) if proven else (),
+        alike_stamp=alike.stamp if alike else "",
+        alike_words=comparison_words(alike.value) if alike else (),
+        alike_headings=HEADINGS,
+        alike=comparison_rows(alike.value) if alike else (),
     )
 
 

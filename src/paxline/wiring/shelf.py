@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any, Final, TypeVar
@@ -10,19 +11,30 @@ from pydantic import TypeAdapter, ValidationError
 
 from paxline.errors import StoreError
 from paxline.pages.evidence import Found, Kept
+from paxline.study.compare import Comparison, WeekResult, compared
 from paxline.study.evidence import Evidence
 from paxline.study.proof import Proof
 from paxline.wiring.home import Home
 
 T = TypeVar("T")
 
-_NAMES: Final[Mapping[type[Any], str]] = MappingProxyType({Evidence: "scoreboard", Proof: "proof"})
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """A comparison without its index, which JSON has no form for."""
+
+    sources: tuple[str, ...]
+    results: tuple[WeekResult, ...]
+
+
+_NAMES: Final[Mapping[type[Any], str]] = MappingProxyType({Evidence: "scoreboard", Proof: "proof", _Side: "comparison"})
 
 _BEHIND: Final = "Other counts are stored since."
 
 
-def keep(home: Home, value: Evidence | Proof, *, made_at: datetime, inputs: str) -> None:
-    """Leave ``value``, made at ``made_at`` (UTC) from the counts whose digest is ``inputs``; raises ``StoreError``."""
+def keep(home: Home, found: Evidence | Proof | Comparison, *, made_at: datetime, inputs: str) -> None:
+    """Leave ``found``, made at ``made_at`` (UTC) from the counts whose digest is ``inputs``; raises ``StoreError``."""
+    value = _Side(found.sources, tuple(found.results.values())) if isinstance(found, Comparison) else found
     # What the adapter knows no form for is a read-only view of a dict.
     plain = TypeAdapter[Any](type(value)).dump_python(value, mode="json", fallback=dict, warnings=False)
     document = {"made_at": made_at.isoformat(), "inputs": inputs, "value": plain}
@@ -59,7 +71,13 @@ def kept(home: Home, kind: type[T], *, inputs: str) -> Kept[T] | None:
 
 def found(home: Home, *, inputs: str) -> Found:
     """Everything kept; ``inputs`` is the digest of the counts stored now."""
-    return Found(kept(home, Evidence, inputs=inputs), kept(home, Proof, inputs=inputs))
+    side = kept(home, _Side, inputs=inputs)
+    comparison = None
+    if side is not None:
+        comparison = Kept(
+            compared(side.value.results, sources=side.value.sources), side.made_at, side.inputs, side.behind
+        )
+    return Found(kept(home, Evidence, inputs=inputs), kept(home, Proof, inputs=inputs), comparison)
 
 
 def shelf_stamp(home: Home) -> int:
