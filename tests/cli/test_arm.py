@@ -42,9 +42,6 @@ def test_disarming_what_was_never_armed_is_written_down_all_the_same(run: Run) -
 def test_it_shows_what_is_at_stake_and_arms_only_by_the_sentence(tmp_path: Path) -> None:
     with theatre(tmp_path) as stage:
         words = ["arm", "--exchange", stage.url, "--model", "ratio", "--home", str(stage.home.folder)]
-        told = CliRunner().invoke(app, [*words, "--json"])
-        document = json.loads(told.stdout)
-        assert (document["world"], document["balance"], document["refused"]) == ("rehearsal", "10000.000000", [])
         refused = CliRunner().invoke(app, words, input="yes\n")
         assert "nothing is armed" in str(refused.exception)
         shown = CliRunner().invoke(app, words, input="arm rehearsal\n")
@@ -63,6 +60,9 @@ def test_it_shows_what_is_at_stake_and_arms_only_by_the_sentence(tmp_path: Path)
 def test_a_rehearsal_by_the_commands_alone(tmp_path: Path) -> None:
     with theatre(tmp_path, speed=30.0) as stage:
         home = ["--home", str(stage.home.folder)]
+        told = CliRunner().invoke(app, ["arm", "--exchange", stage.url, "--model", "ratio", *home, "--json"])
+        document = json.loads(told.stdout)
+        assert (document["world"], document["balance"], document["refused"]) == ("rehearsal", "10000.000000", [])
         armed = CliRunner().invoke(
             app, ["arm", "--exchange", stage.url, "--model", "ratio", *home], input="arm rehearsal\n"
         )

@@ -38,6 +38,7 @@ def test_a_rehearsal_shows_the_account_and_can_be_armed_and_disarmed(tmp_path: P
         assert stage.orders() == ()
 
 
+@pytest.mark.slow
 def test_a_real_account_needs_more_and_what_stands_against_it_arms_nothing(tmp_path: Path) -> None:
     with theatre(tmp_path) as stage, stage.line() as rehearsal:
         line = replace(rehearsal, world=World.PRODUCTION)

@@ -52,6 +52,7 @@ def test_armed_it_trades_its_orders_end_by_themselves_and_the_ledgers_agree(stag
     assert stage.agrees()
 
 
+@pytest.mark.slow
 def test_a_halt_empties_the_book_though_the_loop_does_nothing(stage: Theatre) -> None:
     with stage.line() as line:
         stage.arm(line)
