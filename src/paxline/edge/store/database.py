@@ -126,8 +126,10 @@ class Store:
         A reading is compared with the newest of its day and vintage known before it. ``page`` is the number of the
         stored page they were read from, from which ``rebuild_readings`` can derive them again.
         """
+        told = list(readings)
         with self._adding():
-            return self._add_readings(readings, self._figures(), page)
+            first = min((reading.day for reading in told), default=date.max)
+            return self._add_readings(told, self._figures(first), page)
 
     def add_rejected(self, rejected: Iterable[Rejected], *, seen_at: datetime) -> int:
         """Keep what was not taken in; answers how many were not there yet, whenever they were seen."""
@@ -213,7 +215,7 @@ class Store:
             self._run(sql.LIFT_READING_GUARD)
             self._run(sql.DROP_READINGS_OF_PAGES)
             self._run(guard)
-            figures = self._figures()
+            figures = self._figures(date.min)
             total = Added()
             for page in self.pages():
                 total += self._add_readings(derive(page), figures, page.number)
@@ -349,9 +351,10 @@ class Store:
     def _refusing(self) -> AbstractContextManager[None]:
         return refusing(f"the store at {self._path} cannot be used")
 
-    def _figures(self) -> _Figures:
+    def _figures(self, first: date) -> _Figures:
+        """What is kept of the days from ``first`` on, in the order in which it was known."""
         figures: _Figures = {}
-        for day, vintage, at, passengers in self._run(sql.FIGURES):
+        for day, vintage, at, passengers in self._run(sql.FIGURES, (first.isoformat(),)):
             figures.setdefault((day, vintage), []).append((at, passengers))
         return figures
 

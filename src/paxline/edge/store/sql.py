@@ -50,7 +50,7 @@ PAGE: Final = """
 SELECT url, seen_at, etag, last_modified, content FROM pages JOIN bodies USING (sha256) WHERE id = ?
 """
 
-FIGURES: Final = "SELECT day, vintage, known_at, passengers FROM readings ORDER BY known_at, id"
+FIGURES: Final = "SELECT day, vintage, known_at, passengers FROM readings WHERE day >= ? ORDER BY known_at, id"
 
 READINGS: Final = """
 SELECT day, passengers, known_at, vintage, source, doubt FROM readings WHERE known_at <= ?
