@@ -142,6 +142,7 @@ def test_what_is_late_lands_once_when_it_is_due() -> None:
         (Fault.ERROR_AFTER, 502, 1),
         (Fault.GARBAGE, 201, 1),
         (Fault.SLOW, 201, 1),
+        (Fault.ANOTHER, 201, 1),
         (Fault.TWICE, 409, 1),
     ],
 )
@@ -157,6 +158,14 @@ def test_a_cut_answer_is_a_broken_connection_after_the_effect() -> None:
     with pytest.raises(httpx.RemoteProtocolError):
         line.order(Fault.CUT)
     assert len(line.day.exchange.resting("ann")) == 1
+
+
+def test_an_answer_about_another_order_is_well_formed_and_names_neither_ours_nor_its_id() -> None:
+    line = Line()
+    told, placed = line.order(Fault.ANOTHER).json(), line.day.exchange.resting("ann")
+    assert told["remaining_count"] == str(placed[0].remaining)
+    assert told["order_id"] != placed[0].order_id
+    assert told["client_order_id"] != placed[0].client_order_id
 
 
 def test_a_stale_read_is_of_a_moment_ago_in_all_that_it_tells() -> None:

@@ -1,4 +1,5 @@
 import itertools
+import json
 from collections import Counter
 from datetime import timedelta
 
@@ -15,6 +16,7 @@ from paxline.edge.simulator.faults import (
     SkewedClock,
     TwistedFrames,
     interruptions,
+    of_another,
     profile,
 )
 from paxline.errors import UsageError
@@ -49,6 +51,14 @@ def test_in_a_storm_everything_does_as_often_as_it_is_said_to() -> None:
     assert writes.keys() == {Fault.NONE, *WRITE_FAULTS}
     assert reads[Fault.NONE] / 2_000 == pytest.approx(1 - STORM.reads, abs=0.03)
     assert writes[Fault.NONE] / 2_000 == pytest.approx(1 - STORM.writes, abs=0.03)
+
+
+def test_only_an_answer_about_an_order_can_be_about_another() -> None:
+    told = json.loads(of_another(b'{"order_id":"a","client_order_id":"b","reduced_by":"1.00"}'))
+    assert told["reduced_by"] == "1.00"
+    assert (told["order_id"], told["client_order_id"]) not in {("a", "b"), ("a", told["client_order_id"])}
+    for other in (b"", b"[]", b'{"error":{"code":"not_found"}}', b'{"cut'):
+        assert of_another(other) == other
 
 
 def test_lags_stay_within_what_the_profile_says() -> None:

@@ -95,6 +95,7 @@ def test_each_fault_has_the_effect_that_it_says(fault: Fault) -> None:
         (Fault.TWICE, 201),
         (Fault.SLOW, 201),
         (Fault.STALE, 201),
+        (Fault.ANOTHER, 201),
     ],
 )
 def test_an_answer_that_comes_is_whole(fault: Fault, expected: int) -> None:

@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple
 import httpx
 
 from paxline.edge.simulator import statements
-from paxline.edge.simulator.faults import Asked, Fault, FaultPlan
+from paxline.edge.simulator.faults import Asked, Fault, FaultPlan, of_another
 from paxline.edge.simulator.versions import Versions
 from paxline.exchange import requests
 from paxline.exchange.answers import (
@@ -157,6 +157,8 @@ class Direct(httpx.BaseTransport):
                 return httpx.Response(502, content=b"<html>Bad Gateway</html>", request=request)
             case Fault.GARBAGE:
                 return httpx.Response(answer.status_code, content=b'{"order_id": 7,', request=request)
+            case Fault.ANOTHER:
+                return httpx.Response(answer.status_code, content=of_another(answer.content), request=request)
             case Fault.SLOW:
                 self._clock.sleep(1.0)
                 return answer

@@ -4,6 +4,7 @@ The plan draws, in the order of the requests, what becomes of each; ``faulty.Fau
 ASGI application, and a transport within one process can do the same.
 """
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -42,6 +43,7 @@ class Fault(Enum):
     CUT = "it takes effect, and the connection breaks within the answer"
     STALE = "the answer is of a moment ago"
     SLOW = "the answer comes slowly, in pieces"
+    ANOTHER = "it takes effect, and the answer tells of another order"
 
 
 class Asked(Enum):
@@ -94,6 +96,23 @@ class Profile:
         chances = (self.reads, self.writes, self.frames)
         if not all(0 <= chance <= 1 for chance in chances) or min(self.stale, self.late, self.pauses) < 0:
             raise ValueError(f"chances within [0, 1] and times of 0 or more, not {self}")
+
+
+_NOBODYS: Final = {"order_id": "00000000-0000-4000-8000-ffffffffffff", "client_order_id": "somebody else's"}
+
+
+def of_another(body: bytes) -> bytes:
+    """An answer about an order as if it were about another; any other answer is as it was.
+
+    Answers to cancels and amends have described other orders (changelog of 2026-05-21).
+    """
+    try:
+        told = json.loads(body)
+    except ValueError:
+        return body
+    if not isinstance(told, dict) or "order_id" not in told:
+        return body
+    return json.dumps({**told, **_NOBODYS}, separators=(",", ":")).encode()
 
 
 PROFILES: Final[Mapping[str, Profile]] = MappingProxyType(

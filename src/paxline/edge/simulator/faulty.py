@@ -6,7 +6,7 @@ from typing import Final
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from paxline.edge.simulator.faults import Asked, Fault, FaultPlan
+from paxline.edge.simulator.faults import Asked, Fault, FaultPlan, of_another
 
 LAG: Final = "paxline.lag"
 """Where a request's ASGI scope says how many seconds ago the answer shall be of."""
@@ -81,6 +81,8 @@ class Faulty:
                 await _answer(send, *_IN_FRONT)
             case Fault.GARBAGE:
                 await _answer(send, int(answer[0]["status"]), b'{"order_id": 7,')
+            case Fault.ANOTHER:
+                await _of_another(answer, send)
             case Fault.CUT:
                 await _cut(send, int(answer[0]["status"]))
             case Fault.SLOW:
@@ -140,6 +142,16 @@ async def _answer(send: Send, status: int, body: bytes) -> None:
     headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})
+
+
+async def _of_another(answer: list[Message], send: Send) -> None:
+    told = b"".join(message.get("body", b"") for message in answer)
+    other = of_another(told)
+    if other != told:
+        await _answer(send, int(answer[0]["status"]), other)
+        return
+    for message in answer:
+        await send(message)
 
 
 async def _cut(send: Send, status: int) -> None:
