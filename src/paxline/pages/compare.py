@@ -1,12 +1,13 @@
 """Backtest, paper and account side by side, as a table and in words."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Final
 
 from paxline.study.compare import Comparison, WeekResult
 from paxline.units import Usd
 
-HEADINGS = ("week to", "source", "orders", "contracts", "claimed", "fees", "made")
+HEADINGS: Final = ("week to", "source", "orders", "contracts", "claimed", "fees", "made")
 
 
 def comparison_rows(of: Comparison) -> tuple[tuple[str, ...], ...]:
@@ -60,11 +61,13 @@ def comparison_document(of: Comparison) -> Mapping[str, Any]:
     }
 
 
-_EMPTY: Mapping[str, str] = {
-    "backtest": "No settled week with recorded candles is stored, so there is no backtest of it.",
-    "paper": "Nothing was traded on paper yet; `paxline run` does that.",
-    "production": "Nothing was traded for money yet.",
-}
+_EMPTY: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "backtest": "No settled week with recorded candles is stored, so there is no backtest of it.",
+        "paper": "Nothing was traded on paper yet; `paxline run` does that.",
+        "production": "Nothing was traded for money yet.",
+    }
+)
 
 
 def _row(of: WeekResult) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final
 
 import httpx
@@ -18,7 +19,7 @@ from paxline.wiring.home import Home
 from paxline.wiring.live import Wires
 from paxline.wiring.venue import credential
 
-ENVIRONMENTS: Final[Mapping[World, Environment]] = {World.PRODUCTION: PRODUCTION, World.DEMO: DEMO}
+ENVIRONMENTS: Final[Mapping[World, Environment]] = MappingProxyType({World.PRODUCTION: PRODUCTION, World.DEMO: DEMO})
 
 
 @dataclass(frozen=True, slots=True)
