@@ -32,6 +32,7 @@ from paxline.edge.settings import Alerts, Settings
 from paxline.edge.store import Store
 from paxline.market.contract import Ladder, closes_at, event_ticker, opens_at
 from paxline.run.control import Ask
+from paxline.run.oversight import Oversight
 from paxline.wiring.home import Home
 from paxline.wiring.instruments import open_instruments
 from paxline.wiring.live import Wires
@@ -58,24 +59,38 @@ Answer = tuple[int, dict[str, str], bytes]
 
 
 class Striding:
-    """A clock that moves only when somebody waits on it, and then by strides: long where nothing is near."""
+    """A clock that moves only when somebody waits on it: by what is asked, by a stride where the loop has just turned."""
 
     def __init__(self, start: datetime, note: Callable[[datetime], None] = lambda _: None) -> None:
-        self.instant, self._note = start, note
+        self.instant, self._note, self._turned = start, note, False
+
+    def watch(self, oversight: Oversight) -> None:
+        """Stride whenever the loop that is watched has turned and has nothing to do; a stride is no jump."""
+        publish = oversight.publish
+
+        def turned(now: datetime) -> None:
+            publish(now)
+            self._turned = True
+
+        oversight.publish, oversight.jump = turned, timedelta(days=1)
 
     def now(self) -> datetime:
+        # An errand begins by asking for the time; the loop that only waits does not ask again.
+        self._turned = False
         return self.instant
 
     def sleep(self, seconds: float) -> None:
-        self.instant = max(self.instant + timedelta(seconds=seconds), self.instant + stride(self.instant))
+        # Whoever waits for an answer in the middle of an errand waits no longer than he says.
+        far = stride(self.instant) if self._turned else timedelta(0)
+        self.instant, self._turned = self.instant + max(timedelta(seconds=seconds), far), False
         self._note(self.instant)
 
 
 NEAR: Final = ((time(8, 30), time(10, 15)), (time(21, 50), time(22, 6)))
 """Hours around the usual release and before the night, when minutes count (Eastern)."""
 
-SHORT: Final = timedelta(minutes=5)
-LONG: Final = timedelta(minutes=100)
+SHORT: Final = timedelta(minutes=8)
+LONG: Final = timedelta(hours=4)
 
 
 def stride(now: datetime) -> timedelta:
@@ -387,6 +402,7 @@ def live(folder: Path, port: int, until: datetime) -> None:
         overseen(home, settings=settings, instruments=watching, journal=home.paper_journal) as oversight,
     ):
         paper.model = "ratio"
+        clock.watch(oversight)
         run_overseen(paper, oversight=oversight, instruments=watching, settings=settings, log=lambda _: None)
 
 

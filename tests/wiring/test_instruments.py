@@ -1,4 +1,5 @@
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import httpx
@@ -10,7 +11,7 @@ from paxline.edge.settings import Alerts, Settings
 from paxline.errors import SourceError
 from paxline.testing import ManualClock
 from paxline.wiring.home import Home
-from paxline.wiring.instruments import open_instruments, secrets
+from paxline.wiring.instruments import PUBLISHED, open_instruments, secrets, told_figures
 from paxline.wiring.venue import credential, open_venue
 
 KEY_ID = "a952bcbe-ec3b-4b5b-b8f9-11dae589608c"
@@ -50,3 +51,19 @@ def test_every_attempt_of_a_signed_venue_is_counted_and_a_failed_one_is_logged(t
 def test_what_is_secret_is_known_and_the_rest_is_not() -> None:
     found = secrets(SETTINGS, VARIABLES)
     assert set(found) == {*SETTINGS.alerts.channels, SETTINGS.alerts.ping, KEY_ID, pem().decode()}
+
+
+def test_figures_are_written_every_so_often_and_told_with_the_age_of_the_last_sign_of_life(tmp_path: Path) -> None:
+    clock, home = ManualClock(), Home(tmp_path)
+    assert told_figures(home, now=clock.now()).startswith("# nothing has run")
+    start = clock.now()
+    with open_instruments(home, SETTINGS, variables={}, clock=clock) as watching:
+        watching.publish(start)
+        assert "heartbeat_age_seconds 0.0" in told_figures(home, now=start)
+        watching.metrics.happened("heartbeat", start)
+        watching.publish(start + PUBLISHED / 2)
+        assert 'what="heartbeat"' not in home.figures.read_text(encoding="utf-8")
+        watching.publish(start + PUBLISHED)
+    told = told_figures(home, now=start + timedelta(seconds=90))
+    assert "paxline_heartbeat_age_seconds 90.0" in told
+    assert 'paxline_value{what="heartbeat"}' in told

@@ -47,6 +47,7 @@ class Oversight:
         halted_since: Since when a person's halt stands (UTC), or ``None``.
         delivery: Sends what waits, or ``None`` where nobody is told anything.
         publish: Shows the figures to whoever reads them from outside, at an instant (UTC).
+        jump: How far the clock may move between two turns before that is called a jump.
     """
 
     tell: Callable[[Sequence[Notice]], int]
@@ -54,6 +55,7 @@ class Oversight:
     halted_since: Callable[[], datetime | None]
     delivery: Delivery | None = None
     publish: Callable[[datetime], None] = field(default=lambda _now: None)
+    jump: timedelta = JUMP
     _troubles: dict[Errand, datetime] = field(default_factory=dict[Errand, datetime])
     _told: set[Errand] = field(default_factory=set[Errand])
     _halted: str = ""
@@ -67,7 +69,7 @@ class Oversight:
 
     def turned(self, now: datetime) -> None:
         """Notice a clock that jumped, show that the loop lives, and have delivered what waits."""
-        if self._last is not None and not -BACK <= now - self._last <= JUMP:
+        if self._last is not None and not -BACK <= now - self._last <= self.jump:
             self.tell([notices.jumped(now - self._last, at=now)])
         self._last = now
         self.figures.happened("heartbeat", now)

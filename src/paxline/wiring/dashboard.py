@@ -46,6 +46,7 @@ from paxline.wiring.books import journals
 from paxline.wiring.controls import standing
 from paxline.wiring.forecasters import BEST, own_forecaster
 from paxline.wiring.home import Home
+from paxline.wiring.instruments import told_figures
 from paxline.wiring.kept import last_decision, newest_books, remade_here, state_words
 from paxline.wiring.marks import marked_fills
 from paxline.wiring.remembered import remembering
@@ -112,6 +113,10 @@ class HomeSite:
         if name == "app.css":
             return dashboard_style(), "text/css"
         return (dashboard_script(), "text/javascript") if name == "app.js" else None
+
+    def figures(self) -> str:
+        """What the home's running paxline wrote last, and how old its last sign of life is."""
+        return told_figures(self.home, now=self.clock.now())
 
     def stamp(self) -> str:
         """Changes with every count, quote, declaration and decision that is stored, and with a halt."""

@@ -1,5 +1,6 @@
 """The log and the figures of one running paxline, joined to what they watch."""
 
+import re
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,6 +17,9 @@ from paxline.edge.redaction import Redaction
 from paxline.edge.settings import Settings
 from paxline.run.ports import Clock
 from paxline.wiring.home import Home
+
+_HEARTBEAT: Final = re.compile(r'^paxline_value\{what="heartbeat"\} (?P<at>\S+)$', re.MULTILINE)
+_AGE: Final = re.compile(r"^paxline_heartbeat_age_seconds .*$", re.MULTILINE)
 
 PUBLISHED: Final = timedelta(seconds=15)
 """Between two writings of the figures' file."""
@@ -64,6 +68,19 @@ def open_instruments(
     redaction = Redaction.of(secrets(settings, variables))
     with open_log(home.logs, clock=clock, redaction=redaction) as log:
         yield Instruments(log, Metrics(), redaction, home.figures)
+
+
+def told_figures(home: Home, *, now: datetime) -> str:
+    """The figures that a running paxline wrote last, the age of its last sign of life as of ``now`` (UTC)."""
+    try:
+        text = home.figures.read_text(encoding="utf-8")
+    except (FileNotFoundError, UnicodeDecodeError):
+        return "# nothing has run in this home yet\n"
+    alive = _HEARTBEAT.search(text)
+    if alive is None:
+        return text
+    age = max(now.timestamp() - float(alive["at"]), 0.0)
+    return _AGE.sub(f"paxline_heartbeat_age_seconds {age:.1f}", text)
 
 
 def secrets(settings: Settings, variables: Mapping[str, str]) -> tuple[str, ...]:

@@ -27,6 +27,9 @@ class Pages:
     def file(self, name: str) -> tuple[str, str] | None:
         return ("a{}", "text/css") if name == "app.css" else None
 
+    def figures(self) -> str:
+        return "paxline_value 1\n"
+
     def stamp(self) -> str:
         if self.broken:
             raise StoreError(self.broken)
@@ -115,6 +118,7 @@ def test_what_cannot_be_meant_is_told_and_nothing_is_done() -> None:
 def test_a_monitor_hears_whether_the_store_can_be_used() -> None:
     site = Pages()
     assert ask(site, "GET", "/healthz").text == "ok\n"
+    assert ask(site, "GET", "/metrics").text == "paxline_value 1\n"
     assert ask(site, "GET", "/readyz").json() == {"ready": True, "stored": "s1"}
     site.broken = "it is gone"
     assert ask(site, "GET", "/readyz").status_code == 503

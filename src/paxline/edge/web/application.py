@@ -59,6 +59,10 @@ class Site(Protocol):
         """Names what is stored; another one says that there is something new. One line."""
         ...
 
+    def figures(self) -> str:
+        """What a running paxline counted and timed, in the text format of Prometheus."""
+        ...
+
     def act(self, path: str, form: Mapping[str, str]) -> str:
         """Do what the form at ``path`` asks; answers the path of the page to show then.
 
@@ -83,6 +87,7 @@ def application(site: Site, *, port: int, token: str) -> ASGIApp:
         Route("/events", doors.events),
         Route("/healthz", doors.alive),
         Route("/readyz", doors.ready),
+        Route("/metrics", doors.metrics),
         Route("/static/{name}", doors.file),
         *(Route(path, doors.act, methods=["POST"]) for path in ACTS),
         Route("/{path:path}", doors.page),
@@ -139,6 +144,9 @@ class _Doors:
 
     async def alive(self, _: Request) -> Response:
         return PlainTextResponse("ok\n")
+
+    async def metrics(self, _: Request) -> Response:
+        return Response(await run_in_threadpool(self.site.figures), media_type="text/plain; version=0.0.4")
 
     async def ready(self, _: Request) -> Response:
         try:
