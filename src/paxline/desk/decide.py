@@ -122,7 +122,8 @@ def decide(snapshot: Snapshot, policy: Policy) -> Decision:
         working = snapshot.account.working if snapshot.account else ()
         return Decision(digest, snapshot.as_of, snapshot.week, missing=given, cancels=working)
     taken = _taken(given)
-    stands = {rung: _stand(rung, given) for rung in given.ladder.rungs}
+    lean = _lean(given)
+    stands = {rung: _stand(rung, given, lean) for rung in given.ladder.rungs}
     bare = {one.terms.ticker for one in taken}
     sized, binding = _sized({r: s for r, s in stands.items() if r.ticker not in bare}, given)
     asked = [*taken, *sized]
@@ -261,14 +262,14 @@ def _first(breaches: Iterable[Breach], allows: Allows) -> str | None:
     return next((breach.words for breach in breaches if breach.allows is allows), None)
 
 
-def _stand(rung: Contract, given: _Inputs) -> Stand:
+def _stand(rung: Contract, given: _Inputs, lean: Lean) -> Stand:
     """Where we would stand on one rung, every reason against it heard."""
     against = given.stop or _first((b for b in given.breaches if b.ticker == rung.ticker), Allows.NOTHING)
     if against:
         return Stand((), against)
     seen = given.others.get(rung)
     stand = quoting.quotes(
-        rung, given.snapshot, given.policy, view=given.view, quote=seen.quote if seen else None, lean=_lean(given)
+        rung, given.snapshot, given.policy, view=given.view, quote=seen.quote if seen else None, lean=lean
     )
     return quoting.reduce_only(stand, why=given.shrink) if given.shrink else stand
 
