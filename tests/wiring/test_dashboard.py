@@ -16,7 +16,7 @@ from paxline.run.health import Finding, ok
 from paxline.testing import WEEK, ManualClock
 from paxline.wiring.acting import LONGEST_NOTE
 from paxline.wiring.conditions import usual
-from paxline.wiring.dashboard import HomeSite, Question, served_dashboard
+from paxline.wiring.dashboard import WATCHED, HomeSite, Question, served_dashboard
 from paxline.wiring.decision import decided
 from paxline.wiring.home import Home
 from paxline.wiring.scene import Scene
@@ -70,6 +70,21 @@ def test_evidence_is_shown_as_a_command_left_it(site: HomeSite) -> None:
     week = site.page("/")
     assert week is not None
     assert "CRPS saved by the pool" in week
+
+
+def test_pages_are_renewed_unasked_only_while_somebody_looks(site: HomeSite) -> None:
+    site.renew()
+    assert site._made == {}  # pyright: ignore[reportPrivateUsage] - nothing was made
+    site.page("/operations")
+    site.renew()
+    assert site._made.keys() == dict(PAGES).keys()  # pyright: ignore[reportPrivateUsage] - all were made
+    site._made.clear()  # pyright: ignore[reportPrivateUsage] - as if all had changed
+    assert isinstance(site.clock, ManualClock)
+    site.clock.sleep(WATCHED.total_seconds() + 1)
+    site.renew()
+    assert site._made == {}  # pyright: ignore[reportPrivateUsage] - nobody looked any more
+    site.close()
+    site.renew_until_closed()
 
 
 def test_a_declared_disruption_is_stored_shown_and_withdrawn(site: HomeSite) -> None:

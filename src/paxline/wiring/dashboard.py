@@ -1,11 +1,11 @@
 """The dashboard's site: every page put together from a home, kept until something new is stored."""
 
 from collections.abc import Callable, Generator, Hashable, Mapping
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
-from threading import Event, Lock
+from threading import Event, Lock, Thread
 from typing import Any, Final, TypeVar
 
 from paxline.counts.calendar import ONE_DAY, Week
@@ -56,7 +56,11 @@ from paxline.wiring.week import week_page
 
 T = TypeVar("T")
 
+WATCHED: Final = timedelta(minutes=10)
+"""So long after somebody asked for a page they are kept up to date unasked."""
+
 _LOG_LINES: Final = 40
+_PAUSE: Final = 2.0
 
 
 @dataclass(frozen=True)
@@ -96,6 +100,7 @@ class HomeSite:
     _weeks: dict[str, WeekPage] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
     _closed: Event = field(default_factory=Event)
+    _asked: datetime | None = None
     _drawn: dict[str, tuple[tuple[Hashable, Week], Any]] = field(default_factory=dict)
 
     def page(self, path: str) -> str | None:
@@ -103,6 +108,7 @@ class HomeSite:
         if path.startswith(PLACE):
             # Whoever wants to halt does not wait for a forecast.
             return self._control(path)
+        self._asked = self.clock.now()
         try:
             return self._kept(path)
         except PaxlineError as error:
@@ -131,6 +137,23 @@ class HomeSite:
         """The page that says why a form was not taken."""
         return self._said(f"This was not taken: {why}.", here=PLACE, heading="Not taken")
 
+    def renew(self) -> None:
+        """Make anew what has changed, while somebody looks, so that whoever asks next does not wait for it."""
+        asked = self._asked
+        if asked is None or self.clock.now() - asked > WATCHED:
+            return
+        for path, _ in pages.PAGES:
+            if self.closing():
+                return
+            # What cannot be made now says so to whoever asks for it.
+            with suppress(PaxlineError):
+                self._kept(path)
+
+    def renew_until_closed(self) -> None:
+        """Renew again and again, in a thread of its own."""
+        while not self._closed.wait(_PAUSE):
+            self.renew()
+
     def closing(self) -> bool:
         """Whether it was closed."""
         return self._closed.is_set()
@@ -143,20 +166,29 @@ class HomeSite:
 
     def _kept(self, path: str) -> str | None:
         """The page at ``path``, made anew where something has changed; ``StoreError`` where the store is amiss."""
-        with self._lock, self.home.store() as store:
-            as_of = self._instant()
-            stamp = self._stamp(store)
-            key = f"{stamp} {as_of:%Y-%m-%dT%H:%M}"
-            kept = self._made.get(path)
-            if kept is not None and kept[0] == key:
-                return kept[1]
-            try:
-                html = self._html(path, store, as_of, stamp)
-            except PaxlineError as error:
-                return self._said(str(error), here=path, heading="Nothing to show yet")
-            if html is not None:
-                self._made[path] = (key, html)
-            return html
+        with self.home.store() as store:
+            # A page that is there waits for none that is being made.
+            found = self._made.get(path)
+            if found is not None and found[0] == self._key(store):
+                return found[1]
+            with self._lock:
+                return self._made_now(path, store)
+
+    def _made_now(self, path: str, store: Store) -> str | None:
+        as_of, stamp, key = self._instant(), self._stamp(store), self._key(store)
+        found = self._made.get(path)
+        if found is not None and found[0] == key:
+            return found[1]
+        try:
+            html = self._html(path, store, as_of, stamp)
+        except PaxlineError as error:
+            return self._said(str(error), here=path, heading="Nothing to show yet")
+        if html is not None:
+            self._made[path] = (key, html)
+        return html
+
+    def _key(self, store: Store) -> str:
+        return f"{self._stamp(store)} {self._instant():%Y-%m-%dT%H:%M}"
 
     def _instant(self) -> datetime:
         return self.question.as_of or self.clock.now()
@@ -359,4 +391,10 @@ def served_dashboard(
     with serving(application(site, port=port, token=token), port=port, clock=clock), closing(site):
         for path, _ in pages.PAGES:
             site.page(path)
-        yield f"http://127.0.0.1:{port}/enter?token={token}"
+        renewing = Thread(target=site.renew_until_closed, name="renewing")
+        renewing.start()
+        try:
+            yield f"http://127.0.0.1:{port}/enter?token={token}"
+        finally:
+            site.close()
+            renewing.join()
