@@ -289,6 +289,23 @@ def test_over_a_line_that_loses_doubles_and_swaps_frames_the_book_comes_back() -
         assert stream.tally.breaks > 0
 
 
+def test_over_a_line_that_breaks_now_and_then_the_book_comes_back() -> None:
+    seeds = iter(range(1_000))
+    loopback = Loopback(lambda: TwistedFrames[Json](FaultPlan(Profile(frames=0.02, breaks=0.05), seed=next(seeds))).out)
+    with loopback.listening() as stream:
+        for _ in range(4):
+            trade(loopback, turns=20)
+            for _ in range(200):
+                if loopback.true(stream):
+                    break
+                trade(loopback, turns=2)
+                with loopback.news:
+                    loopback.news.wait(0.05)
+            loopback.until(lambda: loopback.true(stream))
+        assert stream.tally.lost > 0
+        assert stream.tally.connections > 1
+
+
 def test_what_is_told_of_our_own_orders_is_heard() -> None:
     loopback = Loopback()
     with loopback.listening() as stream:

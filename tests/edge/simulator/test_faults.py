@@ -86,6 +86,17 @@ def test_twisted_frames_are_lost_doubled_or_overtaken_and_never_made_up() -> Non
     assert [frame for i in range(9) for frame in quiet.out(i)] == list(range(9))
 
 
+def test_a_stream_breaks_as_often_as_it_is_said_to() -> None:
+    twisted, broken = TwistedFrames[int](FaultPlan(Profile(breaks=0.1), seed=3)), 0
+    for i in range(1_000):
+        try:
+            assert twisted.out(i) == (i,)
+        except ConnectionResetError:
+            broken += 1
+    assert broken == pytest.approx(100, abs=30)
+    assert STORM.breaks > 0
+
+
 def test_a_skewed_clock_is_ahead_and_waits_like_the_right_one() -> None:
     right = ManualClock(NOW)
     wrong = SkewedClock(right, -8)

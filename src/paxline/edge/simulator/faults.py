@@ -76,6 +76,7 @@ class Profile:
         reads: Chance that a read meets a fault.
         writes: Chance that a write does.
         frames: Chance that an outgoing frame of a stream is dropped, doubled or overtaken.
+        breaks: Chance that the connection breaks in the place of a frame.
         stale: Seconds by which a stale answer lags at most.
         late: Seconds after which a late request lands at most.
         pauses: Unannounced pauses of trading in a week, on average.
@@ -86,6 +87,7 @@ class Profile:
     reads: float = 0.0
     writes: float = 0.0
     frames: float = 0.0
+    breaks: float = 0.0
     stale: float = 1.0
     late: float = 45.0
     pauses: float = 0.0
@@ -93,7 +95,7 @@ class Profile:
     skew: float = 0.0
 
     def __post_init__(self) -> None:
-        chances = (self.reads, self.writes, self.frames)
+        chances = (self.reads, self.writes, self.frames, self.breaks)
         if not all(0 <= chance <= 1 for chance in chances) or min(self.stale, self.late, self.pauses) < 0:
             raise ValueError(f"chances within [0, 1] and times of 0 or more, not {self}")
 
@@ -118,8 +120,10 @@ def of_another(body: bytes) -> bytes:
 PROFILES: Final[Mapping[str, Profile]] = MappingProxyType(
     {
         "calm": Profile(),
-        "flaky": Profile(reads=0.03, writes=0.05, frames=0.01, pauses=0.5),
-        "storm": Profile(reads=0.2, writes=0.3, frames=0.1, stale=2.0, pauses=3.0, maintenance=30, skew=1.5),
+        "flaky": Profile(reads=0.03, writes=0.05, frames=0.01, breaks=0.001, pauses=0.5),
+        "storm": Profile(
+            reads=0.2, writes=0.3, frames=0.1, breaks=0.005, stale=2.0, pauses=3.0, maintenance=30, skew=1.5
+        ),
         "maintenance": Profile(pauses=2.0, maintenance=60),
         "silent": Profile(writes=0.6),
         "lagging": Profile(reads=0.2, frames=0.05, stale=5.0),
@@ -168,6 +172,8 @@ class FaultPlan:
 
     def frame(self) -> "Twist":
         """What becomes of the next outgoing frame."""
+        if self._profile.breaks and self._rng.random() < self._profile.breaks:
+            return Twist.BROKEN
         if self._rng.random() >= self._profile.frames:
             return Twist.NONE
         return _TWISTS[int(self._rng.integers(len(_TWISTS)))]
@@ -180,9 +186,10 @@ class Twist(Enum):
     DROPPED = "it is lost, and leaves a gap in the sequence"
     DOUBLED = "it goes out twice"
     OVERTAKEN = "it goes out after the next one"
+    BROKEN = "the connection breaks in its place"
 
 
-_TWISTS: Final = tuple(twist for twist in Twist if twist is not Twist.NONE)
+_TWISTS: Final = (Twist.DROPPED, Twist.DOUBLED, Twist.OVERTAKEN)
 
 
 class TwistedFrames(Generic[T]):
@@ -195,7 +202,7 @@ class TwistedFrames(Generic[T]):
         self._held: tuple[T, ...] = ()
 
     def out(self, frame: T) -> tuple[T, ...]:
-        """The frames that go out, in order, when ``frame`` is due."""
+        """The frames that go out, in order, when ``frame`` is due; ``ConnectionResetError`` where it breaks."""
         held, self._held = self._held, ()
         match self._plan.frame():
             case Twist.NONE:
@@ -207,6 +214,8 @@ class TwistedFrames(Generic[T]):
             case Twist.OVERTAKEN:
                 self._held = (frame,)
                 return held
+            case Twist.BROKEN:
+                raise ConnectionResetError("simulated")
 
 
 @dataclass(frozen=True, slots=True)

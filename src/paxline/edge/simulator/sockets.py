@@ -33,11 +33,15 @@ LONGEST_QUEUE: Final = 4_096
 """Messages that wait for one reader before it is dropped."""
 
 _TOO_SLOW: Final = 1013
+_BROKEN: Final = 1011
 _GOODBYE: Final = 1.0
 
 
 Twist = Callable[[Json], Iterable[Json]]
-"""What goes out, in order, when one message is due: more or fewer where a stream shall go wrong."""
+"""What goes out, in order, when one message is due: more or fewer where a stream shall go wrong.
+
+It raises ``ConnectionResetError`` where the connection shall break.
+"""
 
 
 def untwisted() -> Twist:
@@ -168,7 +172,12 @@ class Sockets:
         twist = self._twists()
         while True:
             for due in await outbox.take():
-                for told in twist(due):
+                try:
+                    going = twist(due)
+                except ConnectionResetError:
+                    await socket.close(_BROKEN)
+                    return
+                for told in going:
                     stamped = {**told, "sending_ts_ms": wire.millis(self._hub.clock.now())}
                     await socket.send_text(json.dumps(stamped, separators=(",", ":")))
             if outbox.overflowed:
