@@ -1,8 +1,8 @@
 """From the bytes of a new TSA page to the first signed order, on the way that a running bot takes; by the clock.
 
-A year of publication days, each with its own page. The evening before, the bot decides once, so that its model knows
-all but the new count; in the morning it is handed the page, keeps it, forecasts, asks the exchange, recovers, decides,
-commits the intent and signs. Where the sockets would be stand a page, public books around a belief, and an exchange
+A year of publication days, Tuesday to Friday, each with its own page. The bot has decided before, so that its model
+knows all but the new count; it is handed the page, keeps it, forecasts, asks the exchange, recovers, decides, commits
+the intent and signs. Where the sockets would be stand a page, public books around a belief, and an exchange
 that takes orders; the time inside them is taken off, and no network is in it. Beside it stands the signature alone.
 """
 
@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from support.data import folder_of_counts, scratch
 from support.table import show, timed
 
-from paxline.counts.calendar import Week, eastern, nominal_release
+from paxline.counts.calendar import ONE_DAY, Week, eastern, nominal_release
 from paxline.counts.history import History
 from paxline.desk.policy import Policy
 from paxline.edge.archive.counts import read_counts
@@ -175,11 +175,15 @@ def one_day(bot: Paper, outside: Outside, history: History, day: date) -> np.nda
         outside.ladder = usual_ladder(week, average)
         for one in listing(outside.ladder):
             outside.exchange.apply(one.request, at=max(one.at, outside.exchange.now or one.at))
-        outside.belief = StudentT(average, 30_000.0, 4.0)
-    # The evening before: the newest count is known, and the model is warm.
-    clock.instant = max(clock.instant, eastern(day, time(21, 0)))
-    bot.cycle()
-    bot.venue.kill()
+        # Others err as we do, or the desk would soon have learned to stake nothing.
+        err = float(np.random.default_rng(week.monday.toordinal()).normal(0, 25_000))
+        outside.belief = StudentT(average + err, 30_000.0, 4.0)
+        # What came since the last week's Friday is read, and the model is warm.
+        clock.instant = max(clock.instant, eastern(day, time(12, 0)))
+        outside.page = page(history, day - ONE_DAY)
+        bot.do(Errand.READ_PAGE)
+        bot.cycle()
+        bot.venue.kill()
     clock.instant = nominal_release(day) + timedelta(seconds=5)
     outside.page, outside.ordered, outside.inside = page(history, day), None, np.zeros(2)
     start = now()
