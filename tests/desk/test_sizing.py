@@ -179,6 +179,22 @@ def test_more_edge_is_never_a_smaller_bet(cents: int, worth: float) -> None:
     assert sizes == sorted(sizes)
 
 
+@settings(max_examples=25)
+@given(seeds)
+def test_a_better_price_is_never_a_smaller_position_on_a_whole_ladder(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    one = full(rng, levels=1)
+    place = int(rng.integers(len(one.offers)))
+    offered = one.offers[place]
+    cents = offered.price.ten_thousandths // 100 + (-1 if offered.side is Side.BID else 1)
+    if not 1 <= cents <= 99:
+        return
+    cheaper = replace(offered, price=Price.cents(cents))
+    better = replace(one, offers=tuple(cheaper if i == place else o for i, o in enumerate(one.offers)))
+    # Whole contracts may leave one on either side.
+    assert contracts(better)[place] >= contracts(one)[place] - 1
+
+
 def test_one_rung_is_kellys_formula() -> None:
     one = case(believed(0.6), offer(0, Side.BID, 50, count=5_000, liquidity=Liquidity.MAKES))
     # A fifth of 1,000 dollars at even odds, in contracts of half a dollar.
