@@ -182,7 +182,8 @@ class HomeSite:
         try:
             html = self._html(path, store, as_of, stamp)
         except PaxlineError as error:
-            return self._said(str(error), here=path, heading="Nothing to show yet")
+            why = str(error)
+            return self._said(f"{why[:1].upper()}{why[1:]}.", here=path, heading="Nothing to show yet")
         if html is not None:
             self._made[path] = (key, html)
         return html
