@@ -10,7 +10,7 @@ from paxline.errors import SourceError
 from paxline.market.book import Quote
 from paxline.market.fees import TSA_TERMS, FeeSchedule
 from paxline.run.memory import MemoryJournal
-from paxline.run.paper import PaperVenue, Result, Traded
+from paxline.run.paper import PaperVenue, Result, Traded, take_out
 from paxline.run.ports import Accepted, Gone, Reason, Rejected
 from paxline.run.recover import Ready, Stopped, recover
 from paxline.run.sending import cancel, send
@@ -202,3 +202,14 @@ def test_the_kill_switch_leaves_nothing_standing(seat: Seat) -> None:
     found = seat.recover()
     assert isinstance(found, Ready)
     assert found.ledger.working() == ()
+
+
+def test_an_order_taken_out_by_hand_that_had_filled_whole_before_contradicts_nothing(seat: Seat) -> None:
+    seat.send(rests(cents=42, contracts=2))
+    seat.trade(41, 40)
+    assert take_out(seat.journal, seat.clock) == 1
+    assert isinstance(seat.recover(), Ready)
+    ledger = fold(seat.journal.events())
+    assert ledger.positions[TICKER].count == Count.whole(2)
+    assert isinstance(seat.recover(), Ready)
+    assert ledger.contradictions == ()

@@ -262,7 +262,8 @@ def _lately(ledger: Ledger, now: datetime) -> Iterator[Tracked]:
 def _stated(tracked: Tracked, filled: Count, state: State) -> StatedOrder:
     terms = tracked.order.terms
     heard = Heard.CANCELED if state in _ENDED else Heard.RESTS
-    if filled == terms.count:
+    # What was taken out by writing it down stays so, also where trades told of later had filled it whole before.
+    if filled == terms.count and state is not State.CANCELED:
         heard = Heard.EXECUTED
     return StatedOrder(
         order_id=tracked.order_id,
