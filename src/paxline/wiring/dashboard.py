@@ -20,7 +20,7 @@ from paxline.edge.web.guard import new_token
 from paxline.errors import PaxlineError
 from paxline.forecast.anatomy import Anatomy
 from paxline.forecast.structural import StructuralModel
-from paxline.forecast.weekly import Forecaster, WeekForecast
+from paxline.forecast.weekly import Forecaster, Origin, WeekForecast
 from paxline.market.contract import closes_at, trading_week
 from paxline.pages import dashboard as pages
 from paxline.pages import words
@@ -275,12 +275,23 @@ class HomeSite:
         decision, books = self._decision(store, page.as_of), self._books()
 
         def draw() -> LadderFigures:
-            by = remembering(forecaster, folder=self.home.forecasts)
-            moved = movement(store.quote_path(page.week, page.as_of), _told(store, page, by))
+            moved = movement(store.quote_path(page.week, page.as_of), self._told(store, page, forecaster))
             return LadderFigures(one_scale_figure(page, risk_of(page, books)), moved)
 
         drawn = self._once("ladder", frame.stamp, draw)
         return pages.ladder_html(page, frame, drawn=drawn, decision=decision, books=books)
+
+    def _told(self, store: Store, page: WeekPage, forecaster: Forecaster) -> tuple[WeekForecast, ...]:
+        """Ours at each day's close so far, where candles tell the closes, and at the page's own instant."""
+        closes = [one.as_of for one in evenings(page.week, store.candles(page.week, page.as_of))]
+        ahead = tuple(at for at in closes if at < min(page.as_of, closes_at(page.week)))
+        if not ahead:
+            return (page.valuation.forecast,)
+        # One walk over all of them costs little more than the last alone, and no newer count changes it.
+        made_of = (ahead, page.history.as_of(ahead[-1]).digest, store.shocks())
+        origins = [Origin(page.week, at) for at in ahead]
+        walked = self._once("told", made_of, lambda: tuple(forecaster.walk(page.history, origins)))
+        return (*walked, page.valuation.forecast)
 
     def _desk(self, store: Store, page: WeekPage, frame: Frame) -> str:
         books = self._books()
@@ -357,14 +368,6 @@ class HomeSite:
 
     def _books(self) -> Books | None:
         return newest_books(self.home)
-
-
-def _told(store: Store, page: WeekPage, forecaster: Forecaster) -> tuple[WeekForecast, ...]:
-    """Ours at each day's close so far, where candles tell the closes, and at the page's own instant."""
-    closes = [one.as_of for one in evenings(page.week, store.candles(page.week, page.as_of))]
-    ahead = [at for at in closes if at < min(page.as_of, closes_at(page.week))]
-    # One by one, so that each is kept: a walk makes all of them anew.
-    return (*(forecaster.forecast(page.history.as_of(at), page.week) for at in ahead), page.valuation.forecast)
 
 
 def _anatomies(page: WeekPage, forecaster: Forecaster) -> tuple[Anatomy | None, ModelFigures]:
