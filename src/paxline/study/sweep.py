@@ -86,7 +86,7 @@ def caution(tried: int, weeks: int) -> str:
     if tried < 2:
         return f"One setting on {weeks} weeks: nothing was chosen."
     return (
-        f"{tried} settings on the same {weeks} weeks. Without any edge the best of so many independent ones would stand "
-        f"{best_by_chance(tried):.1f} standard errors above nought; whichever is taken from this table is confirmed by "
-        "other weeks only."
+        f"{tried} settings on the same {weeks} weeks. Without any edge the best of so many independent ones would "
+        f"stand {best_by_chance(tried):.1f} standard errors above nought; choosing by this table is in sample, and "
+        "whichever is taken from it is confirmed by other weeks only."
     )

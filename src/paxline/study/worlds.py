@@ -179,11 +179,11 @@ _WORDS: Final = """No recorded week is in it.
 
 Each week is drawn from its seed: the truth, a market maker whose belief errs as the market of 2026 did, traders by
 chance, one who is first after each count, and an outside model. Its **model** is its error over the market's, half of
-it shared: 0.6 knows more, 1 as much, 1.6 less, and `none` stands a surprise of its own beside the market, which tells
-nothing of the truth. `flipped` is the placebo: as far from the market as the model, on the other side. All desks live
-in the same worlds, on the one `run.step` and its defaults; they look on Monday, Wednesday and Friday after the count
-and leave the book in the evening. A life begins with $1,000; capital is carried on from week to week, and so are the
-weights and the odds, which are learned from settled weeks alone.
+it shared: 0.6 knows more, 1.6 less, and 1 as much, which with the market is more than either knows alone; `none` stands
+a surprise of its own beside the market, which tells nothing of the truth. `flipped` is the placebo: as far from the
+market as the model, on the other side. All desks live in the same worlds, on the one `run.step` and its defaults; they
+look on Monday, Wednesday and Friday after the count and leave the book in the evening. A life begins with $1,000;
+capital is carried on from week to week, and so are the weights and odds, which are learned from settled weeks alone.
 
 Growth is the mean of the log of capital over a week, one observation for each week. *Given up* are weeks begun with
 odds of one in twenty or less against the pool. Limits (the event's loss at the worst print, whichever orders fill, of
