@@ -22,7 +22,11 @@ def laid_out(tmp_path: Path) -> Path:
 
 def test_the_installer_lays_out_what_every_unit_calls(laid_out: Path) -> None:
     for unit in (laid_out / "etc/systemd/system").glob("*.service"):
-        calls = [line.partition("=")[2].lstrip("-").split()[0] for line in unit.read_text().splitlines() if line.startswith("Exec")]
+        calls = [
+            line.partition("=")[2].lstrip("-").split()[0]
+            for line in unit.read_text().splitlines()
+            if line.startswith("Exec")
+        ]
         assert calls
         for call in calls:
             assert call == "/usr/bin/systemctl" or (laid_out / call[1:]).stat().st_mode & 0o111
