@@ -2,9 +2,10 @@
 
 import ast
 
+from tests.promises.source import ROOT, parse
+
 from paxline.edge.aws.measurements import NAMESPACE, Measurement
 from paxline.testing import NOW
-from tests.promises.source import ROOT, parse
 
 HOSTING = ROOT / "infra" / "hosting"
 EVERY = Measurement(NOW, heartbeat=1, stale_minutes=0.0, differences=0, drawdown=0.0, halted=0, disk_free=0)

@@ -59,7 +59,7 @@ Answer = tuple[int, dict[str, str], bytes]
 
 
 class Striding:
-    """A clock that moves only when somebody waits on it: by what is asked, by a stride where the loop has just turned."""
+    """A clock moved only by who waits on it: by what is asked, by a stride where the loop has just turned."""
 
     def __init__(self, start: datetime, note: Callable[[datetime], None] = lambda _: None) -> None:
         self.instant, self._note, self._turned = start, note, False
