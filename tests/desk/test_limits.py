@@ -1,11 +1,23 @@
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.desk.scenes import account, snapshot
 
-from paxline.desk.limits import Allows, Asked, Ground, Limit, capital, share, standing, within, worst_if_filled
+from paxline.desk.limits import (
+    Allows,
+    Asked,
+    Ground,
+    Limit,
+    age_words,
+    capital,
+    share,
+    standing,
+    within,
+    worst_if_filled,
+)
 from paxline.desk.orders import Crossing, Side, Terms
 from paxline.desk.policy import Limits, Policy
 from paxline.desk.states import outcomes, worst_loss
@@ -157,3 +169,11 @@ def test_what_is_held_on_the_knifes_edge_counts_twice() -> None:
     held = account(held={TICKERS[10]: Count.whole(-25)}, paid=Usd.parse("2"))
     kept, _ = within(wanted, replace(SCENE, account=held), policy, ground=edge)
     assert sum(one.count.hundredths for one in kept) <= 500
+
+
+@pytest.mark.parametrize(
+    ("minutes", "said"),
+    [(-1, "0 minutes"), (119, "119 minutes"), (120, "2 hours"), (2879, "47 hours"), (2885, "2 days")],
+)
+def test_a_long_time_is_told_in_a_person_s_unit(minutes: int, said: str) -> None:
+    assert age_words(timedelta(minutes=minutes)) == said

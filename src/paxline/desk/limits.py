@@ -6,6 +6,7 @@ or suspect stops; what is too much is made smaller; what shrinks a position stay
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from enum import Enum
 from math import inf
 from typing import Final
@@ -134,7 +135,7 @@ def _stale(snapshot: Snapshot, policy: Policy) -> Iterator[Breach]:
     for seen in snapshot.books:
         age = snapshot.as_of - seen.known_at
         if age > limits.quote_age:
-            words = f"its book was last seen {age.total_seconds() / 60:.0f} minutes ago"
+            words = f"its book was last seen {age_words(age)} ago"
             yield Breach(Limit.STALE, Allows.NOTHING, words, seen.contract.ticker)
 
 
@@ -340,3 +341,12 @@ def _twice(account: Account, ground: Ground) -> Account:
 
 def _cost(terms: Terms) -> Usd:
     return (terms.price if terms.side is Side.BID else terms.price.complement).times(terms.count)
+
+
+def age_words(span: timedelta) -> str:
+    """So long a time for a person: minutes, from two hours on hours, from two days on days."""
+    minutes = max(int(span.total_seconds()) // 60, 0)
+    for size, unit in ((1440, "day"), (60, "hour")):
+        if minutes >= 2 * size:
+            return f"{minutes // size} {unit}s"
+    return f"{minutes} minutes"

@@ -6,6 +6,7 @@ from enum import Enum
 from typing import Final
 
 from paxline.counts.calendar import ONE_DAY, Week, eastern, expected_release
+from paxline.desk.limits import age_words
 from paxline.desk.policy import Limits
 from paxline.market.contract import is_open
 from paxline.run.schedule import is_late
@@ -92,7 +93,7 @@ def copies(newest: datetime | None, *, now: datetime) -> Finding:
     """Whether the newest copy of the databases, made at ``newest`` (UTC), is young enough at ``now``."""
     if newest is None:
         return warning("copies", "there is no copy of the databases", remedy="run `paxline backup`, best every night")
-    words = f"the newest copy is {_age(now - newest)} old"
+    words = f"the newest copy is {age_words(now - newest)} old"
     return warning("copies", words, remedy="run `paxline backup`") if now - newest > COPY_OLD else ok("copies", words)
 
 
@@ -104,7 +105,7 @@ def counts(latest: date | None, *, now: datetime) -> Finding:
     if not is_late(now, latest):
         return ok("counts", words)
     due = expected_release(latest + ONE_DAY)
-    late = f"{words}; the next was due {_age(now - due)} ago"
+    late = f"{words}; the next was due {age_words(now - due)} ago"
     if now - due > COUNT_MISSED:
         return bad("counts", late, remedy="run `paxline ingest`")
     return warning("counts", late, remedy="run `paxline ingest`; where that brings nothing, the TSA itself is late")
@@ -116,7 +117,7 @@ def quotes(newest: datetime | None, week: Week, *, now: datetime) -> Finding:
         return ok("quotes", "the market is closed")
     if newest is None:
         return warning("quotes", f"no quote of the {week} is stored", remedy="run `paxline today`")
-    words = f"seen {_age(now - newest)} ago"
+    words = f"seen {age_words(now - newest)} ago"
     if now - newest > Limits().quote_age:
         return warning("quotes", words, remedy="run `paxline today`; the desk decides on nothing this old")
     return ok("quotes", words)
@@ -126,7 +127,7 @@ def delivery(waiting: int, oldest: datetime | None, failed: str, *, now: datetim
     """Whether alerts leave the outbox: so many wait, the oldest since an instant (UTC), ``failed`` is why, if known."""
     if oldest is None:
         return ok("delivery", "every alert was taken by a channel")
-    words = f"{waiting} alerts wait, the oldest for {_age(now - oldest)}" + (f": {failed}" if failed else "")
+    words = f"{waiting} alerts wait, the oldest for {age_words(now - oldest)}" + (f": {failed}" if failed else "")
     if now - oldest > DELIVERY_SLOW:
         return warning("delivery", words, remedy="see that `paxline run` runs and `--send-test-alert` arrives")
     return ok("delivery", words)
@@ -136,11 +137,3 @@ def worst(findings: tuple[Finding, ...]) -> Health:
     """The worst of them; ``OK`` where there is none."""
     order = list(Health)
     return max((finding.health for finding in findings), key=order.index, default=Health.OK)
-
-
-def _age(span: timedelta) -> str:
-    minutes = max(int(span.total_seconds()) // 60, 0)
-    for size, unit in ((1440, "day"), (60, "hour")):
-        if minutes >= 2 * size:
-            return f"{minutes // size} {unit}s"
-    return f"{minutes} minutes"
