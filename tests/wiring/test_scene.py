@@ -1,10 +1,11 @@
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from paxline.counts.calendar import Week
 from paxline.errors import MissingData
+from paxline.market.contract import closes_at, is_open
 from paxline.testing import NOW, WEEK
 from paxline.wiring.scene import archive_scene, simulated_scene
 
@@ -40,3 +41,11 @@ def test_the_made_up_world_trades_now_and_says_that_it_is_made_up() -> None:
         assert scene.week == WEEK
         assert len(scene.store.quotes(WEEK, NOW)) == 21
         assert scene.origin == "A simulated world (a test): none of these figures is real."
+
+
+def test_a_made_up_world_is_shown_while_it_trades_even_where_no_week_does_now() -> None:
+    night = closes_at(WEEK) + timedelta(hours=2)
+    with simulated_scene(now=night, why="a test") as scene:
+        assert scene.week == WEEK
+        assert is_open(WEEK, scene.as_of)
+        assert len(scene.store.quotes(scene.week, scene.as_of)) > 10

@@ -69,17 +69,17 @@ def step(
     as_json: AsJson = False,
 ) -> None:
     """One cycle on a simulated exchange, its world and money made up: recover, look, decide, write down, send."""
-    from paxline.edge.clock import SystemClock
+    from paxline.edge.clock import PacedClock, SystemClock
     from paxline.pages.decision import decision_document, decision_screen, sent_lines
     from paxline.wiring.decision import simulated_cycle
     from paxline.wiring.forecasters import BEST, own_forecaster
     from paxline.wiring.home import Home as HomeFolder
     from paxline.wiring.scene import WORLD_SEED, simulated_scene
 
-    clock, folder = SystemClock(), HomeFolder(home_folder(home))
+    folder = HomeFolder(home_folder(home))
     policy = _policy(capital, folder)
-    now = clock.now()
-    with simulated_scene(now=now, why="a step trades on paper") as scene:
+    with simulated_scene(now=SystemClock().now(), why="a step trades on paper") as scene:
+        clock = PacedClock(scene.as_of, pace=1.0)
         by = own_forecaster(model or BEST, home=folder, shocks=scene.store.shocks())
         stepped = simulated_cycle(scene, forecaster=by, policy=policy, clock=clock, seed=WORLD_SEED)
     if as_json:

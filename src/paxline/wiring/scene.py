@@ -4,21 +4,24 @@ import tempfile
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from enum import Enum
 from pathlib import Path
 from typing import Final
 
-from paxline.counts.calendar import Week
+from paxline.counts.calendar import Week, eastern
 from paxline.edge.store import Store
 from paxline.errors import MissingData
 from paxline.exchange.world import make_world
-from paxline.market.contract import closes_at, trading_week
+from paxline.market.contract import closes_at, is_open, trading_week
 from paxline.pages import words
 from paxline.wiring.conditions import Conditions, usual
 from paxline.wiring.ingest import ingest_archive
 
 WORLD_SEED: Final = 20_260_426
+
+_THURSDAY: Final = 3
+_NOON: Final = time(12)
 
 
 class Money(Enum):
@@ -67,14 +70,17 @@ def archive_scene(
 
 @contextmanager
 def simulated_scene(*, now: datetime, why: str) -> Generator[Scene]:
-    """A made-up world; none of its figures is real."""
-    week = trading_week(now)
-    world = make_world(week, as_of=now, seed=WORLD_SEED)
+    """A made-up world, in the middle of the last week where nothing trades at ``now``; none of its figures is real."""
+    week, instant = trading_week(now), now
+    if not is_open(week, now):
+        week = week.plus(-1)
+        instant = eastern(week.days[_THURSDAY], _NOON)
+    world = make_world(week, as_of=instant, seed=WORLD_SEED)
     with _scratch_store() as store:
         store.add_readings(world.history.readings)
         store.add_quotes(world.quotes)
         origin = f"A simulated world ({why}): none of these figures is real."
-        yield Scene(store, week, now, origin, usual(now), Money.FRESH)
+        yield Scene(store, week, instant, origin, usual(instant), Money.FRESH)
 
 
 def _last_week(store: Store, instant: datetime) -> Week:
