@@ -29,6 +29,7 @@ class Record:
     traded: list[Traded] = field(default_factory=list[Traded])
     came_out: dict[str, Result] = field(default_factory=dict[str, Result])
     silent: str = ""
+    asked: list[tuple[object, object]] = field(default_factory=list[tuple[object, object]])
 
     def quote(self, ticker: str, *, as_of: object) -> Quote | None:
         del as_of
@@ -37,6 +38,7 @@ class Record:
     def trades(self, ticker: str, *, since: object, until: object) -> Sequence[Traded]:
         if self.silent:
             raise SourceError(self.silent)
+        self.asked.append((since, until))
         return [one for one in self.traded if ticker == TICKER and since <= one.at <= until]  # pyright: ignore[reportOperatorIssue] - instants
 
     def results(self, tickers: Sequence[str], *, as_of: object) -> Mapping[str, Result]:
@@ -213,3 +215,16 @@ def test_an_order_taken_out_by_hand_that_had_filled_whole_before_contradicts_not
     assert ledger.positions[TICKER].count == Count.whole(2)
     assert isinstance(seat.recover(), Ready)
     assert ledger.contradictions == ()
+
+
+def test_after_a_restart_the_first_answer_about_a_market_is_enough_for_all_of_its_orders(seat: Seat) -> None:
+    first = seat.clock.now()
+    for number in range(4):
+        seat.send(rests(), f"order {number}")
+        seat.clock.instant += MINUTE
+        take_out(seat.journal, seat.clock)
+        seat.clock.instant += MINUTE
+    seat.record.asked.clear()
+    assert isinstance(seat.recover(), Ready)
+    assert seat.record.asked[0] == (first, seat.clock.now())
+    assert all(first <= since and until <= seat.clock.now() for since, until in seat.record.asked)  # pyright: ignore[reportOperatorIssue] - instants

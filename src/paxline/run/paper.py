@@ -118,7 +118,8 @@ class PaperVenue:
         """Take an order out, unless trades filled it before."""
         if not tracked.order_id:
             raise ValueError(f"{tracked.order.client_id} cannot be cancelled before its id is known")
-        filled = self._filled(tracked, until=self.clock.now())
+        now = self.clock.now()
+        filled = self._filled(tracked, until=now, now=now)
         return Gone(Heard.EXECUTED if filled == tracked.order.terms.count else Heard.CANCELED)
 
     def look_up(self, order: Order, *, sent_at: datetime) -> StatedOrder | Absent | Unknown:
@@ -140,9 +141,10 @@ class PaperVenue:
             return Statement(now, (), (), (), MappingProxyType({}), self.capital)
         orders: list[StatedOrder] = []
         news: list[Event] = []
-        for tracked in _lately(ledger, now):
+        # Oldest first: what a record is asked for the sake of one answers for those after it, and after a restart too.
+        for tracked in sorted(_lately(ledger, now), key=lambda one: one.intended_at):
             end = tracked.heard_at if tracked.state in _ENDED else None
-            filled = max(tracked.filled, self._filled(tracked, until=end or now))
+            filled = max(tracked.filled, self._filled(tracked, until=end or now, now=now))
             news += self._news(tracked, filled, at=min(end or now, now))
             orders.append(_stated(tracked, filled, tracked.state))
         news += self._settled(onward(ledger, news), now)
@@ -161,13 +163,14 @@ class PaperVenue:
         take_out(self.journal, self.clock)
         return Killed((), (), Sighting.SEEN)
 
-    def _filled(self, tracked: Tracked, *, until: datetime) -> Count:
+    def _filled(self, tracked: Tracked, *, until: datetime, now: datetime) -> Count:
         """Contracts that an order got from its start until an instant, whole ones beyond what it took at once."""
         terms, (taken, _) = tracked.order.terms, _told(tracked.order_id)
         if terms.lifetime is not Lifetime.GOOD_TILL_CANCELED:
             return taken
         share = 0
-        for trade in self.record.trades(terms.ticker, since=tracked.intended_at, until=until):
+        trades = self.record.trades(terms.ticker, since=tracked.intended_at, until=max(until, now))
+        for trade in (one for one in trades if one.at <= until):
             beyond = trade.price < terms.price if terms.side is Side.BID else trade.price > terms.price
             if beyond or trade.price == terms.price:
                 share += trade.count.hundredths * (2 if beyond else 1)
