@@ -184,6 +184,10 @@ def one_day(bot: Paper, outside: Outside, history: History, day: date) -> np.nda
         bot.do(Errand.READ_PAGE)
         bot.cycle()
         bot.venue.kill()
+    # As every minute while a market trades.
+    clock.instant = nominal_release(day) - timedelta(minutes=30)
+    bot.cycle()
+    bot.venue.kill()
     clock.instant = nominal_release(day) + timedelta(seconds=5)
     outside.page, outside.ordered, outside.inside = page(history, day), None, np.zeros(2)
     start = now()

@@ -14,12 +14,12 @@ from paxline.market.evidence import NOTHING_SETTLED
 from paxline.testing import NOW, WEEK
 from paxline.wiring.conditions import usual
 from paxline.wiring.decision import Seen, decided, decided_at_home
-from paxline.wiring.experience import experience
+from paxline.wiring.experience import Experience
 from paxline.wiring.home import Home
 from paxline.wiring.scene import Money, Scene
 
 NEXT = WEEK.plus(1)
-TOLD = nominal_release(WEEK.sunday) + timedelta(hours=1)
+TOLD = nominal_release(WEEK.sunday) + timedelta(days=1)
 
 
 def morning(week: Week, weekday: int) -> datetime:
@@ -45,35 +45,35 @@ def decide_at(store: Store, at: datetime, week: Week = WEEK) -> None:
 
 
 def test_before_anything_that_was_decided_about_settles_nothing_is_known(home: Home, store: Store) -> None:
-    assert experience(store, home, as_of=TOLD) == NOTHING_SETTLED
+    assert Experience().evidence(store, home, as_of=TOLD) == NOTHING_SETTLED
     decide_at(store, morning(WEEK, 1))
-    assert experience(store, home, as_of=morning(WEEK, 4)) == NOTHING_SETTLED
-    assert experience(store, home, as_of=nominal_release(WEEK.sunday) - timedelta(hours=2)) == NOTHING_SETTLED
+    assert Experience().evidence(store, home, as_of=morning(WEEK, 4)) == NOTHING_SETTLED
+    assert Experience().evidence(store, home, as_of=nominal_release(WEEK.sunday) - timedelta(hours=2)) == NOTHING_SETTLED
 
 
 def test_a_settled_weeks_decisions_say_what_the_pool_is_worth(home: Home, store: Store) -> None:
     for weekday in (0, 1, 2):
         decide_at(store, morning(WEEK, weekday))
-    found = experience(store, home, as_of=TOLD)
+    found = Experience().evidence(store, home, as_of=TOLD)
     assert found.weights.weeks == 1
     assert found.odds != 1.0
     assert home.learned.exists()
     # It is kept, and what was cut off is drawn anew.
-    assert experience(store, home, as_of=TOLD + timedelta(hours=1)) == found
+    assert Experience().evidence(store, home, as_of=TOLD + timedelta(hours=1)) == found
     home.learned.write_text('{"of": ', encoding="utf-8")
-    assert experience(store, home, as_of=TOLD) == found
+    assert Experience().evidence(store, home, as_of=TOLD) == found
 
 
 def test_a_decision_before_the_count_of_its_day_does_not_count(home: Home, store: Store) -> None:
     decide_at(store, eastern(WEEK.days[1], time(8, 0)))
-    assert experience(store, home, as_of=TOLD) == NOTHING_SETTLED
+    assert Experience().evidence(store, home, as_of=TOLD) == NOTHING_SETTLED
 
 
 def test_the_next_week_is_decided_by_it_at_home_and_nowhere_else(home: Home, store: Store) -> None:
     for weekday in (0, 1, 2):
         decide_at(store, morning(WEEK, weekday))
     at = morning(NEXT, 1)
-    known = experience(store, home, as_of=at)
+    known = Experience().evidence(store, home, as_of=at)
     for money, expected in ((Money.HOME, known), (Money.FRESH, NOTHING_SETTLED)):
         scene = Scene(store, NEXT, at, "a test", usual(at), money)
         decided_at_home(scene, home, forecaster=RATIO, policy=Policy(capital=Policy().capital))

@@ -13,7 +13,7 @@ from typing import Final
 
 import numpy as np
 
-from paxline.market.weights import FIXED, PRIOR_WEIGHTS, Settled, Weights, learned_weights, log_likelihood
+from paxline.market.weights import FIXED, PRIOR_WEIGHTS, Settled, Weights, learned_weights
 
 GIVEN_UP: Final = 1 / 20
 """Odds at which nothing more is staked on the pool."""
@@ -54,7 +54,7 @@ NOTHING_SETTLED: Final = Evidence()
 
 def log_odds(record: Settled) -> float:
     """The log of what one close multiplies the odds by."""
-    pooled, market = log_likelihood(record, np.array([PRIOR_WEIGHTS[record.weekday], 0.0]))
+    pooled, market = record.log_likelihood(np.array([PRIOR_WEIGHTS[record.weekday], 0.0]))
     return float(pooled - market)
 
 

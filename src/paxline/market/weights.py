@@ -7,7 +7,7 @@ share one outcome. A model that knows nothing loses its weight over the weeks; o
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from types import MappingProxyType
 from typing import Final
@@ -60,6 +60,23 @@ class Settled:
     market: Distribution
     actual: float
     known_at: datetime
+    _quantiles: tuple[Floats, Floats] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        # A record is scored again each time another week settles.
+        object.__setattr__(self, "_quantiles", (self.ours.quantile(_P), self.market.quantile(_P)))
+
+    def log_likelihood(self, weights: Floats) -> Floats:
+        """Log probability that the pool gives the ladder's bin of the print, for each weight on ours."""
+        ours, market = self._quantiles
+        low = np.ceil(self.actual / _BIN) * _BIN - _BIN
+        # Above its lower strike, at most its upper one: equality settles below.
+        edges = (low, low + _BIN)
+        inside: list[float] = []
+        for weight in weights:
+            at_low, at_high = np.interp(edges, weight * ours + (1.0 - weight) * market, _P)
+            inside.append(float(at_high - at_low))
+        return np.log(np.maximum(inside, _LEAST))
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +124,7 @@ def _surfaces(records: Sequence[Settled]) -> Mapping[date, Floats]:
     rows: dict[date, list[Floats]] = {}
     for record in records:
         weights = expit(logit(PRIOR_WEIGHTS[record.weekday]) + _SHIFTS)
-        rows.setdefault(record.week, []).append(log_likelihood(record, weights))
+        rows.setdefault(record.week, []).append(record.log_likelihood(weights))
     return MappingProxyType({week: np.stack(each) for week, each in rows.items()})
 
 
@@ -120,22 +137,9 @@ def _by_day(records: Sequence[Settled], common: Floats) -> tuple[float, ...]:
         score = -0.5 * (_DAY_SHIFTS / DAY_SD) ** 2
         for record in records:
             if record.weekday == weekday:
-                score = score + log_likelihood(record, weights)
+                score = score + record.log_likelihood(weights)
         found.append(float(_normalised(score) @ weights))
     return tuple(found)
-
-
-def log_likelihood(record: Settled, weights: Floats) -> Floats:
-    """Log probability that the pool gives the ladder's bin of the print, for each weight on ours."""
-    ours, market = record.ours.quantile(_P), record.market.quantile(_P)
-    low = np.ceil(record.actual / _BIN) * _BIN - _BIN
-    # Above its lower strike, at most its upper one: equality settles below.
-    edges = (low, low + _BIN)
-    inside: list[float] = []
-    for weight in weights:
-        at_low, at_high = np.interp(edges, weight * ours + (1.0 - weight) * market, _P)
-        inside.append(float(at_high - at_low))
-    return np.log(np.maximum(inside, _LEAST))
 
 
 def _normalised(log_weights: Floats) -> Floats:

@@ -7,7 +7,7 @@ halts.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final, TypeAlias
 
 from paxline.desk.ledger import Agreed, Answered, CashMoved, Cause, Event, Halted, Ledger, Tracked, onward
@@ -18,6 +18,9 @@ from paxline.run.ports import Absent, Account, Clock, Journal, Unknown
 
 WAITS: Final = (0.5, 1.0, 2.0, 4.0, 8.0)
 """Seconds between statements before a difference is believed: reads lag writes (recorded: over 0.36 s)."""
+
+LATELY: Final = timedelta(days=1)
+"""What the exchange states of an account reaches back at least so far."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,16 +107,33 @@ def _heard_by_looking(tracked: Tracked, found: StatedOrder | Absent | Unknown, *
 
 
 def _settle(journal: Journal, account: Account, clock: Clock) -> tuple[str, ...]:
-    """Write down what the exchange states beyond the journal; the differences that stay."""
+    """Write down what the exchange states beyond the journal; the differences that stay.
+
+    The first statement is of what may still change; where it does not agree, the whole account's is asked for.
+    """
     named: tuple[str, ...] = ()
+    since = _unsettled_since(journal.ledger(), clock.now())
     for wait in (*WAITS, None):
         ledger = journal.ledger()
-        statement = ours_to_explain(ledger, account.statement(ledger.opened_at or clock.now()))
+        statement = ours_to_explain(ledger, account.statement(since))
         named = _take_in(ledger, statement, journal, clock)
         if not named or wait is None:
             break
         clock.sleep(wait)
+        since = ledger.opened_at or clock.now()
     return named
+
+
+def _unsettled_since(ledger: Ledger, now: datetime) -> datetime:
+    """The instant (UTC) since which something may have happened that the journal lacks.
+
+    Cash and positions are stated whole, so that nothing before it can differ unseen.
+    """
+    newest = next(ledger.orders.newest_first(), None)
+    if newest is None or ledger.opened_at is None:
+        return ledger.opened_at or now
+    heard = (newest, *ledger.standing.values())
+    return max(ledger.opened_at, min(now - LATELY, *(one.intended_at for one in heard)))
 
 
 def _take_in(ledger: Ledger, statement: Statement, journal: Journal, clock: Clock) -> tuple[str, ...]:

@@ -24,7 +24,7 @@ from paxline.run.ports import Clock
 from paxline.run.step import Stepped, step
 from paxline.wiring.books import paper_events
 from paxline.wiring.exchange import open_exchange, take_seat
-from paxline.wiring.experience import experience
+from paxline.wiring.experience import Experience
 from paxline.wiring.home import Home
 from paxline.wiring.outlook import outlook
 from paxline.wiring.scene import Money, Scene
@@ -113,7 +113,7 @@ def decided_at_home(scene: Scene, home: Home, *, forecaster: Forecaster, policy:
         forecaster=forecaster,
         policy=policy,
         events=paper_events(home, as_of=scene.as_of),
-        evidence=experience(scene.store, home, as_of=scene.as_of),
+        evidence=Experience().evidence(scene.store, home, as_of=scene.as_of),
     )
 
 

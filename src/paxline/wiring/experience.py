@@ -5,12 +5,11 @@ What comes of it is kept in a file until another week settles; the file may be d
 """
 
 import json
-from collections.abc import Iterator
 from datetime import datetime, time
 from hashlib import sha256
 from typing import Final
 
-from paxline.counts.calendar import ONE_DAY, Week, eastern
+from paxline.counts.calendar import ONE_DAY, Week, eastern, eastern_day
 from paxline.counts.history import Settlement
 from paxline.desk.packing import packed, snapshot_of, unpacked
 from paxline.desk.record import Record
@@ -28,28 +27,41 @@ _WAY: Final = 1
 """Changes with how evidence is drawn from decisions, so that what was kept is drawn anew."""
 
 
-def experience(store: Store, home: Home, *, as_of: datetime) -> Evidence:
-    """What the weeks say that a home decided about and that settled by ``as_of`` (UTC); raises ``StoreError``."""
-    settled = _settled_weeks(store, as_of)
-    if not settled:
-        return NOTHING_SETTLED
-    name = _fingerprint(settled)
-    kept = _read(home, name)
-    if kept is not None:
-        return kept
-    found = evidence_of(settled_records(store, settled), as_of=as_of)
-    _write(home, name, found)
-    return found
+class Experience:
+    """What a home's weeks say; each day's decision is read once, however often it is asked."""
 
+    def __init__(self) -> None:
+        self._told: dict[tuple[Settlement, int], Settled | None] = {}
+        self._found: tuple[str, Evidence] | None = None
 
-def settled_records(store: Store, settled: tuple[Settlement, ...]) -> Iterator[Settled]:
-    """Our distribution and the market's on each day of each week, as its decision saw them, with what came."""
-    for of in settled:
-        for weekday, day in enumerate(of.week.days):
+    def evidence(self, store: Store, home: Home, *, as_of: datetime) -> Evidence:
+        """What the weeks say that a home decided about and that settled before the Eastern day of ``as_of`` (UTC).
+
+        Raises ``StoreError``.
+        """
+        # A print becomes final when the next count is due, and nobody waits for it in the night after.
+        midnight = eastern(eastern_day(as_of), time(0))
+        settled = tuple(one for one in _settled_weeks(store, as_of) if one.known_at <= midnight)
+        if not settled:
+            return NOTHING_SETTLED
+        name = _fingerprint(settled)
+        if self._found is None or self._found[0] != name:
+            self._found = name, _read(home, name) or self._drawn(store, home, settled, midnight)
+        return self._found[1]
+
+    def _drawn(self, store: Store, home: Home, settled: tuple[Settlement, ...], midnight: datetime) -> Evidence:
+        told = [self._day(store, of, weekday) for of in settled for weekday in range(7)]
+        found = evidence_of((one for one in told if one is not None), as_of=midnight)
+        _write(home, _fingerprint(settled), found)
+        return found
+
+    def _day(self, store: Store, of: Settlement, weekday: int) -> Settled | None:
+        """Our distribution and the market's on one day, as its decision saw them, with what came."""
+        if (of, weekday) not in self._told:
+            day = of.week.days[weekday]
             record = store.decision_between(of.week, eastern(day, FROM), eastern(day + ONE_DAY, time(0, 0)))
-            told = _told(record, of, weekday) if record else None
-            if told is not None:
-                yield told
+            self._told[of, weekday] = _told(record, of, weekday) if record else None
+        return self._told[of, weekday]
 
 
 def _told(record: Record, of: Settlement, weekday: int) -> Settled | None:

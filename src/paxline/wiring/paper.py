@@ -42,7 +42,7 @@ from paxline.units import Price
 from paxline.wiring.brief import home_brief
 from paxline.wiring.conditions import Conditions
 from paxline.wiring.decision import Seen
-from paxline.wiring.experience import experience
+from paxline.wiring.experience import Experience
 from paxline.wiring.forecasters import BEST, own_forecaster
 from paxline.wiring.home import Home
 from paxline.wiring.live import QUICK, Wires, ingest_kalshi, ingest_tsa, keep_page
@@ -125,6 +125,7 @@ class Paper:
         asked: The exchange's terms as asked last, by week.
         silent: Why the exchange did not answer when it was asked last, or an empty string.
         hearth: Keeps the model warm between two questions.
+        learned: Keeps what settled weeks taught.
     """
 
     home: Home
@@ -145,6 +146,7 @@ class Paper:
     asked: dict[Week, Conditions] = field(default_factory=dict[Week, Conditions])
     silent: str = ""
     hearth: Hearth = field(default_factory=Hearth)
+    learned: Experience = field(default_factory=Experience)
     _pinged: Look | None = None
 
     def standing(self) -> Standing:
@@ -189,7 +191,7 @@ class Paper:
             confirmed_policy(self.policy, self.store, as_of=self.clock.now()),
             clock=AttentiveClock(self.clock, self.attention) if self.attention else self.clock,
             source=Heeding(
-                Seen(scene, by, evidence=experience(self.store, self.home, as_of=scene.as_of)), self.control
+                Seen(scene, by, evidence=self.learned.evidence(self.store, self.home, as_of=scene.as_of)), self.control
             ),
             journal=self.journal,
             venue=Guarded(self.venue, self.control),

@@ -88,21 +88,26 @@ class _Around:
 def judge(
     figures: Mapping[date, int], *, known: Mapping[date, int], restated: frozenset[date]
 ) -> dict[date, Judgement]:
-    """A judgement of each of a page's ``figures`` (people per day).
+    """A judgement of each of a page's ``figures`` (people per day); one that is stored as it stands is kept.
 
     Args:
         figures: What the page shows, by day.
         known: What is stored of other days and of the same, by day; it outweighs the page.
         restated: The days whose figure is expected to differ from the stored one.
     """
+    # What is stored was judged when it came.
+    news = {day: figure for day, figure in figures.items() if day in restated or known.get(day) != figure}
     everything = {day.toordinal(): figure for day, figure in {**figures, **known}.items()}
-    suspects = {day.toordinal() for day, figure in figures.items() if _refusal(figure, _around(day, everything))}
-    suspects -= {day.toordinal() for day in known}
+    suspects = {
+        day.toordinal()
+        for day, figure in news.items()
+        if day not in known and _refusal(figure, _around(day, everything))
+    }
     # A wrong figure must not condemn its neighbours, so the second look leaves the suspects out.
     trusted = {at: figure for at, figure in everything.items() if at not in suspects}
-    judged: dict[date, Judgement] = {}
-    places = _places(trusted)
-    for day, figure in figures.items():
+    judged = dict.fromkeys(figures, Judgement(Verdict.KEEP))
+    places = _places(trusted, of=frozenset(news.values()))
+    for day, figure in news.items():
         around = _around(day, trusted)
         if refusal := _refusal(figure, around):
             judged[day] = Judgement(Verdict.REFUSE, refusal)
@@ -113,11 +118,12 @@ def judge(
     return judged
 
 
-def _places(figures: Mapping[int, int]) -> dict[int, list[int]]:
-    """Where each figure stands, by the days' ordinals."""
+def _places(figures: Mapping[int, int], *, of: frozenset[int]) -> dict[int, list[int]]:
+    """Where each figure ``of`` interest stands, by the days' ordinals."""
     places: dict[int, list[int]] = {}
     for at, figure in figures.items():
-        places.setdefault(figure, []).append(at)
+        if figure in of:
+            places.setdefault(figure, []).append(at)
     return places
 
 
