@@ -21,6 +21,7 @@ from support.table import show, timed
 from paxline.counts.calendar import ONE_DAY, Week, eastern, nominal_release
 from paxline.counts.history import History
 from paxline.desk.policy import Policy
+from paxline.edge import machine
 from paxline.edge.archive.counts import read_counts
 from paxline.edge.controls import FileControl
 from paxline.edge.kalshi.allowance import BASIC_READS, Bucket
@@ -229,7 +230,10 @@ def main() -> None:
         ):
             store.add_readings(r for r in readings if r.known_at < clock.instant)
             bot = Paper(home, store, journal, reader, wires, Account(signed), FileControl(room), clock, policy)
-            found = [one_day(bot, outside, history, day) for day in days()]
+            first, *others = days()
+            one_day(bot, outside, history, first)
+            machine.settle()
+            found = [one_day(bot, outside, history, day) for day in others]
             events = len(journal.events())
     times = np.array([one for one in found if one is not None]) * 1e3
     message = b"1713877500000POST/trade-api/v2/portfolio/events/orders"

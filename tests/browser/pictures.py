@@ -76,7 +76,7 @@ def build(home: Home, archive: Path) -> None:
                 journal.append([event], known_at=event.at)
         scene = Scene(store, trading_week(AS_OF), AS_OF, "Collected data.", usual(AS_OF))
         snapshot = Seen(scene, own_forecaster(BEST, home=home, shocks=())).snapshot(fold(events), as_of=AS_OF)
-        store.add_decision(record_of(decide(snapshot, Policy()), snapshot, Policy()))
+        store.add_decision(record_of(decide(snapshot, Policy()), Policy()))
     for words in (["study", "scoreboard"], ["study", "proof"], ["backtest"], ["backup"]):
         result = CliRunner().invoke(app, words, env={"PAXLINE_HOME": f"{home.folder}"})
         if result.exit_code:

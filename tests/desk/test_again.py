@@ -11,7 +11,7 @@ from paxline.desk.policy import Policy
 def test_a_kept_decision_can_be_made_again_and_another_policy_or_snapshot_is_noticed() -> None:
     scene, policy = snapshot(), Policy()
     made = decide(scene, policy)
-    record = record_of(made, scene, policy)
+    record = record_of(made, policy)
     assert decided_again(record, policy) == made
     with pytest.raises(ValueError, match="another policy, or is not what was kept"):
         decided_again(record, replace(policy, kelly=0.2))

@@ -98,7 +98,7 @@ def test_what_was_seen_is_remembered_and_what_was_not_is_not() -> None:
 def test_a_decision_with_a_memory_is_made_again_from_what_was_kept() -> None:
     scene, policy = remembering(seen(fair=2_380_000.0), seen(minutes=5, fair=None)), Policy()
     decision = decide(scene, policy)
-    assert decided_again(record_of(decision, scene, policy), policy) == decision
+    assert decided_again(record_of(decision, policy), policy) == decision
 
 
 def test_nothing_of_the_future_is_remembered() -> None:

@@ -1,8 +1,9 @@
+import gc
 from pathlib import Path
 
 import pytest
 
-from paxline.edge.machine import Openness, free_bytes, may_write, openness, user
+from paxline.edge.machine import Openness, free_bytes, may_write, openness, settle, user
 
 
 def test_a_fresh_folder_has_room_and_can_be_written_to(tmp_path: Path) -> None:
@@ -31,3 +32,13 @@ def test_who_is_at_work_has_a_name_or_is_somebody(monkeypatch: pytest.MonkeyPatc
 
     monkeypatch.setattr("getpass.getuser", unknown)
     assert user() == "somebody"
+
+
+def test_what_stands_when_it_settles_is_looked_through_no_more() -> None:
+    standing = [[i] for i in range(1000)]
+    before = gc.get_freeze_count()
+    settle()
+    try:
+        assert gc.get_freeze_count() >= before + len(standing)
+    finally:
+        gc.unfreeze()

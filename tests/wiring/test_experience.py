@@ -7,6 +7,7 @@ import pytest
 from paxline.counts.calendar import Week, eastern, nominal_release
 from paxline.desk.ledger import NOTHING_YET
 from paxline.desk.policy import Policy
+from paxline.desk.record import Record
 from paxline.edge.store import Store
 from paxline.exchange.world import make_world
 from paxline.forecast.baselines import RATIO
@@ -48,7 +49,8 @@ def test_before_anything_that_was_decided_about_settles_nothing_is_known(home: H
     assert Experience().evidence(store, home, as_of=TOLD) == NOTHING_SETTLED
     decide_at(store, morning(WEEK, 1))
     assert Experience().evidence(store, home, as_of=morning(WEEK, 4)) == NOTHING_SETTLED
-    assert Experience().evidence(store, home, as_of=nominal_release(WEEK.sunday) - timedelta(hours=2)) == NOTHING_SETTLED
+    early = nominal_release(WEEK.sunday) - timedelta(hours=2)
+    assert Experience().evidence(store, home, as_of=early) == NOTHING_SETTLED
 
 
 def test_a_settled_weeks_decisions_say_what_the_pool_is_worth(home: Home, store: Store) -> None:
@@ -62,6 +64,31 @@ def test_a_settled_weeks_decisions_say_what_the_pool_is_worth(home: Home, store:
     assert Experience().evidence(store, home, as_of=TOLD + timedelta(hours=1)) == found
     home.learned.write_text('{"of": ', encoding="utf-8")
     assert Experience().evidence(store, home, as_of=TOLD) == found
+
+
+def test_a_week_counts_from_the_day_after_its_print_is_final(home: Home, store: Store) -> None:
+    decide_at(store, morning(WEEK, 1))
+    final = nominal_release(WEEK.sunday)
+    learned = Experience()
+    assert learned.evidence(store, home, as_of=final + timedelta(hours=14, minutes=59)) == NOTHING_SETTLED
+    assert learned.evidence(store, home, as_of=final + timedelta(hours=15)) != NOTHING_SETTLED
+
+
+def test_each_days_decision_is_read_once(home: Home, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    for week in (WEEK, NEXT):
+        decide_at(store, morning(week, 1), week)
+    learned, asked = Experience(), list[datetime]()
+    between = Store.decision_between
+
+    def counted(of: Store, week: Week, since: datetime, until: datetime) -> Record | None:
+        asked.append(since)
+        return between(of, week, since, until)
+
+    monkeypatch.setattr(Store, "decision_between", counted)
+    assert learned.evidence(store, home, as_of=TOLD).weights.weeks == 1
+    both = learned.evidence(store, home, as_of=TOLD + timedelta(weeks=1))
+    assert learned.evidence(store, home, as_of=TOLD + timedelta(weeks=1)) is both
+    assert len(asked) == len(set(asked)) == 14
 
 
 def test_a_decision_before_the_count_of_its_day_does_not_count(home: Home, store: Store) -> None:

@@ -1,15 +1,14 @@
 """Keeping a decision, and making it again from what was kept."""
 
 from paxline.desk.decide import Decision, decide
-from paxline.desk.packing import snapshot_of, text_of
+from paxline.desk.packing import snapshot_of
 from paxline.desk.policy import Policy
 from paxline.desk.record import Record
-from paxline.desk.snapshot import Snapshot
 
 
-def record_of(decision: Decision, snapshot: Snapshot, policy: Policy) -> Record:
+def record_of(decision: Decision, policy: Policy) -> Record:
     """What to keep of a decision."""
-    return Record(decision.digest, decision.as_of, decision.week, repr(policy), text_of(snapshot))
+    return Record(decision.digest, decision.as_of, decision.week, repr(policy), decision.seen)
 
 
 def decided_again(record: Record, policy: Policy) -> Decision:

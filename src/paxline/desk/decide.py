@@ -4,7 +4,7 @@ No clock, no chance, no world: the same snapshot and policy decide the same. Bac
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import sha256
 from itertools import chain
@@ -77,6 +77,7 @@ class Decision:
         keep: Orders that stand as they are wanted.
         worst: What the event could lose at its worst print, whichever of the targets fill.
         most: What it may lose.
+        seen: The snapshot as text, from which the digest was taken.
     """
 
     digest: str
@@ -93,6 +94,7 @@ class Decision:
     keep: tuple[Working, ...] = ()
     worst: Usd = _NONE
     most: Usd = _NONE
+    seen: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,11 +118,12 @@ class _Inputs:
 
 def decide(snapshot: Snapshot, policy: Policy) -> Decision:
     """What to do about the snapshot's week; where an input is missing, nothing but taking orders out."""
-    digest = sha256(f"{text_of(snapshot)}\n{policy!r}".encode()).hexdigest()
+    seen = text_of(snapshot)
+    digest = sha256(f"{seen}\n{policy!r}".encode()).hexdigest()
     given = _inputs(snapshot, policy)
     if isinstance(given, tuple):
         working = snapshot.account.working if snapshot.account else ()
-        return Decision(digest, snapshot.as_of, snapshot.week, missing=given, cancels=working)
+        return Decision(digest, snapshot.as_of, snapshot.week, missing=given, cancels=working, seen=seen)
     taken = _taken(given)
     lean = _lean(given)
     stands = {rung: _stand(rung, given, lean) for rung in given.ladder.rungs}
@@ -146,6 +149,7 @@ def decide(snapshot: Snapshot, policy: Policy) -> Decision:
         keep=planned.keep,
         worst=worst_if_filled(targets, given.account, given.ladder, given.fees),
         most=_most(given),
+        seen=seen,
     )
 
 

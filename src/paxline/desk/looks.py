@@ -53,8 +53,16 @@ def kept(looks: Sequence[Look], newest: Look) -> tuple[Look, ...]:
         looks: Oldest first.
         newest: No older than they are.
     """
-    told = [one for one in looks if newest.at - one.at <= REMEMBERED]
-    last = told[-1] if told else None
-    if last is None or last.counted_at != newest.counted_at or newest.at - last.at >= _HOUR:
-        told.append(newest)
-    return tuple(told)
+    told = recalled(looks, at=newest.at)
+    return (*told, newest) if is_due(looks, at=newest.at, counted_at=newest.counted_at) else told
+
+
+def recalled(looks: Sequence[Look], *, at: datetime) -> tuple[Look, ...]:
+    """Those of the last day before ``at`` (UTC)."""
+    return tuple(one for one in looks if at - one.at <= REMEMBERED)
+
+
+def is_due(looks: Sequence[Look], *, at: datetime, counted_at: datetime) -> bool:
+    """Whether a look at ``at`` (UTC), of the count first known at ``counted_at``, would be kept."""
+    last = looks[-1] if looks else None
+    return last is None or last.counted_at != counted_at or at - last.at >= _HOUR

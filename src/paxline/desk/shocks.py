@@ -7,7 +7,7 @@ is called far, wide and sudden here is judgement, not measurement.
 from statistics import median
 from typing import Final
 
-from paxline.desk.looks import Look, kept, usual_spread
+from paxline.desk.looks import Look, is_due, kept, recalled, usual_spread
 from paxline.desk.snapshot import Snapshot
 from paxline.forecast.distribution import Distribution, Widened
 from paxline.market.implied import ImpliedMarket, NoImplied, implied_market
@@ -58,8 +58,11 @@ def look(snapshot: Snapshot, market: ImpliedMarket | NoImplied, pooled: PooledVi
 
 def looks_after(before: Snapshot) -> tuple[Look, ...]:
     """What the decision after that of ``before`` remembers."""
-    if before.forecast is None:
+    release = before.release
+    if before.forecast is None or release is None:
         return before.recent
+    if not is_due(before.recent, at=before.as_of, counted_at=release.seen_at):
+        return recalled(before.recent, at=before.as_of)
     working = before.account.working if before.account else ()
     market = implied_market(book.without(working) for book in before.books)
     pooled = pool(before.forecast.settlement, market, as_of=before.as_of, weights=before.evidence.weights)

@@ -100,13 +100,19 @@ def whole_contracts(deal: Deal, sizes: Floats, advantage: Floats) -> Ints:
     """
     nearest = np.argsort(np.abs(advantage), kind="stable")[:_CANDIDATES].tolist()
     starts = _starts(deal, sizes)
-    ends = [_climbed(deal, start, nearest) for start in starts[: len(starts) if len(nearest) <= _FEW else 1]]
+    passed: set[bytes] = set()
+    ends = [_climbed(deal, start, nearest, passed) for start in starts[: len(starts) if len(nearest) <= _FEW else 1]]
     return max([*ends, _standing(deal, np.zeros_like(deal.caps))], key=lambda end: end.value).counts
 
 
-def _climbed(deal: Deal, standing: _Standing, nearest: Sequence[int]) -> _Standing:
-    """Where the best change of one offer, or else of two, leads when repeated."""
+def _climbed(deal: Deal, standing: _Standing, nearest: Sequence[int], passed: set[bytes]) -> _Standing:
+    """Where the best change of one offer, or else of two, leads when repeated; where others ``passed`` it ends."""
     for _ in range(_MOST_ROUNDS):
+        counts = standing.counts.tobytes()
+        if counts in passed:
+            # From here on it is the same climb.
+            break
+        passed.add(counts)
         changes = _changes(deal, standing, nearest)
         better = _best(deal, standing, changes, np.arange(len(changes.places))[:, None])
         if better is None:

@@ -1,5 +1,6 @@
 """What the machine says of a folder and of a file: room, and who may touch them."""
 
+import gc
 import getpass
 import os
 import shutil
@@ -32,6 +33,12 @@ def openness(file: Path) -> Openness:
     """Who may touch an existing file; where the system has no such modes, its owner alone."""
     others = os.name == "posix" and file.stat().st_mode & _OTHERS
     return Openness.OTHERS if others else Openness.OWNER
+
+
+def settle() -> None:
+    """Take everything that stands now for here to stay, so that collecting garbage does not look through it again."""
+    gc.collect()
+    gc.freeze()
 
 
 def user() -> str:

@@ -70,7 +70,7 @@ def step(
         at = clock.now()
         snapshot = source.snapshot(journal.ledger(), as_of=at)
         decision = decide(snapshot, policy)
-        records.add_decision(record_of(decision, snapshot, policy))
+        records.add_decision(record_of(decision, policy))
         decisions.append(decision)
         if not decision.cancels or last:
             break

@@ -1,12 +1,13 @@
 """What a decision looks at, put together from a scene: forecast, books, terms, and an account."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from paxline.desk.again import record_of
 from paxline.desk.decide import Decision, decide
 from paxline.desk.ledger import CashMoved, Cause, Event, Ledger, fold
+from paxline.desk.looks import Look
 from paxline.desk.packing import snapshot_of
 from paxline.desk.policy import Policy
 from paxline.desk.shocks import looks_after
@@ -34,6 +35,19 @@ MEMBER = "us"
 """Our seat on a simulated exchange."""
 
 
+class Recalled:
+    """What a decision leaves to the next one, worked out once."""
+
+    def __init__(self) -> None:
+        self._kept: tuple[str, tuple[Look, ...]] = ("", ())
+
+    def after(self, digest: str, seen: str) -> tuple[Look, ...]:
+        """What the decision after that of ``digest`` remembers, which saw the snapshot told by ``seen``."""
+        if self._kept[0] != digest:
+            self._kept = digest, looks_after(snapshot_of(seen))
+        return self._kept[1]
+
+
 @dataclass(frozen=True, slots=True)
 class Seen:
     """A ``Source`` that looks into a scene; where ``exchange`` is one, the books are that exchange's own.
@@ -43,12 +57,14 @@ class Seen:
         forecaster: Makes the forecast.
         exchange: A simulated exchange, or ``None`` where the scene's quotes are the books.
         evidence: What settled weeks say.
+        recalled: Keeps what the last decision left.
     """
 
     scene: Scene
     forecaster: Forecaster
     exchange: Exchange | None = None
     evidence: Evidence = NOTHING_SETTLED
+    recalled: Recalled = field(default_factory=Recalled)
 
     def snapshot(self, ledger: Ledger, *, as_of: datetime) -> Snapshot:
         """What the scene knows at ``as_of`` (UTC); a forecast that cannot be made is ``None``."""
@@ -75,7 +91,7 @@ class Seen:
             account=account_in(ledger, ladder, as_of=as_of) if ladder else None,
             grid=conditions.grid if conditions else CENTS,
             evidence=self.evidence,
-            recent=looks_after(snapshot_of(before.snapshot)) if before else (),
+            recent=self.recalled.after(before.digest, before.snapshot) if before else (),
         )
 
     def _books(self, ladder: Ladder | None, as_of: datetime) -> tuple[SeenBook, ...]:
@@ -100,7 +116,7 @@ def decided(
     snapshot = Seen(scene, forecaster, evidence=evidence).snapshot(fold(events or [capital]), as_of=scene.as_of)
     policy = confirmed_policy(policy, scene.store, as_of=scene.as_of)
     decision = decide(snapshot, policy)
-    scene.store.add_decision(record_of(decision, snapshot, policy))
+    scene.store.add_decision(record_of(decision, policy))
     return decision
 
 

@@ -9,7 +9,7 @@ from datetime import datetime, time
 from hashlib import sha256
 from typing import Final
 
-from paxline.counts.calendar import ONE_DAY, Week, eastern, eastern_day
+from paxline.counts.calendar import ONE_DAY, eastern, eastern_day
 from paxline.counts.history import Settlement
 from paxline.desk.packing import packed, snapshot_of, unpacked
 from paxline.desk.record import Record
@@ -77,16 +77,13 @@ def _told(record: Record, of: Settlement, weekday: int) -> Settled | None:
 
 def _settled_weeks(store: Store, as_of: datetime) -> tuple[Settlement, ...]:
     """The weeks decided about whose print is known, but not where a restated figure stands in for a count."""
-    weeks = [week for week in store.decided_weeks(as_of) if _is_over(week, as_of)]
+    today = eastern_day(as_of)
+    weeks = [week for week in store.decided_weeks(as_of) if week.sunday < today]
     if not weeks:
         return ()
     history = store.history(as_of)
     found = (history.settlement(week) for week in weeks)
     return tuple(one for one in found if one is not None and not one.stands_in)
-
-
-def _is_over(week: Week, as_of: datetime) -> bool:
-    return as_of >= eastern(week.sunday + ONE_DAY, time(0, 0))
 
 
 def _fingerprint(settled: tuple[Settlement, ...]) -> str:

@@ -41,6 +41,7 @@ from paxline.wiring.home import Home
 from paxline.wiring.live_seen import is_held, journal_path, tell_sight
 from paxline.wiring.live_world import ENVIRONMENTS, Line, claim
 from paxline.wiring.paper import Paper
+from paxline.wiring.settling import Settling
 from paxline.wiring.venue import URGENT, SignedVenue, credential, open_venue
 
 GLANCE: Final = 0.1
@@ -196,7 +197,7 @@ def keep_trading(live: Live, *, log: Callable[[str], None], watcher: Watcher = U
     bot = live.bot
     log(live.take_stock())
     diary = FileDiary(bot.home.folder, live.world.value)
-    noting = Noting(live.control, watcher)
+    noting = Settling(Noting(live.control, watcher))
     why = run_loop(live, control=live.control, clock=bot.clock, diary=diary, log=log, watcher=noting)
     live.part()
     return why

@@ -41,13 +41,14 @@ from paxline.run.step import Stepped, Trading, step
 from paxline.units import Price
 from paxline.wiring.brief import home_brief
 from paxline.wiring.conditions import Conditions
-from paxline.wiring.decision import Seen
+from paxline.wiring.decision import Recalled, Seen
 from paxline.wiring.experience import Experience
 from paxline.wiring.forecasters import BEST, own_forecaster
 from paxline.wiring.home import Home
 from paxline.wiring.live import QUICK, Wires, ingest_kalshi, ingest_tsa, keep_page
 from paxline.wiring.remembered import Hearth, remembering
 from paxline.wiring.scene import Scene
+from paxline.wiring.settling import Settling
 from paxline.wiring.watch import confirmed_policy
 
 BRISK: Final = Manners(retries=0, timeout=4.0, deadline=8.0)
@@ -126,6 +127,7 @@ class Paper:
         silent: Why the exchange did not answer when it was asked last, or an empty string.
         hearth: Keeps the model warm between two questions.
         learned: Keeps what settled weeks taught.
+        recalled: Keeps what the last decision left.
     """
 
     home: Home
@@ -147,6 +149,7 @@ class Paper:
     silent: str = ""
     hearth: Hearth = field(default_factory=Hearth)
     learned: Experience = field(default_factory=Experience)
+    recalled: Recalled = field(default_factory=Recalled)
     _pinged: Look | None = None
 
     def standing(self) -> Standing:
@@ -187,16 +190,19 @@ class Paper:
             hearth=self.hearth,
         )
         scene = Scene(self.store, week, self.clock.now(), "paper", self.asked.get(week))
-        return step(
+        evidence = self.learned.evidence(self.store, self.home, as_of=scene.as_of)
+        stepped = step(
             confirmed_policy(self.policy, self.store, as_of=self.clock.now()),
             clock=AttentiveClock(self.clock, self.attention) if self.attention else self.clock,
-            source=Heeding(
-                Seen(scene, by, evidence=self.learned.evidence(self.store, self.home, as_of=scene.as_of)), self.control
-            ),
+            source=Heeding(Seen(scene, by, evidence=evidence, recalled=self.recalled), self.control),
             journal=self.journal,
             venue=Guarded(self.venue, self.control),
             records=self.store,
         )
+        for decision in stepped.decisions[-1:]:
+            # The next one may be waited for.
+            self.recalled.after(decision.digest, decision.seen)
+        return stepped
 
     def withdraw(self, why: str) -> str:
         """Take out what rests by writing it down; nobody has to answer for that, so that it is done at once."""
@@ -351,7 +357,7 @@ def keep_running(paper: Paper, *, log: Callable[[str], None], watcher: Watcher =
     """Go on until told to stop, and answer why it ended."""
     diary = FileDiary(paper.home.folder)
     noting = Noting(paper.attention, watcher) if paper.attention else watcher
-    return run_loop(paper, control=paper.control, clock=paper.clock, diary=diary, log=log, watcher=noting)
+    return run_loop(paper, control=paper.control, clock=paper.clock, diary=diary, log=log, watcher=Settling(noting))
 
 
 def _pinged(url: str) -> str:

@@ -269,7 +269,7 @@ def test_candles_are_kept_once_and_seen_when_they_have_ended(store: Store) -> No
 def test_a_decision_is_kept_once_with_what_it_saw_and_decides_the_same_again(store: Store) -> None:
     scene, policy = snapshot(), Policy()
     made = decide(scene, policy)
-    record = record_of(made, scene, policy)
+    record = record_of(made, policy)
     assert [store.add_decision(record), store.add_decision(record)] == [1, 0]
     assert store.decisions(scene.week, scene.as_of) == (record,)
     assert store.decisions(scene.week, scene.as_of - HOUR) == ()
@@ -282,7 +282,7 @@ def test_the_last_decision_and_the_first_of_a_stretch_are_found(store: Store) ->
     for hours in (0, 1, 5):
         at = scene.as_of + hours * HOUR
         seen = snapshot(as_of=at)
-        record = record_of(decide(seen, policy), seen, policy)
+        record = record_of(decide(seen, policy), policy)
         store.add_decision(record)
         records.append(record)
     end = scene.as_of + 9 * HOUR
@@ -303,7 +303,7 @@ def test_a_decision_made_up_afterwards_is_not_among_those_of_a_stretch(store: St
     scene, policy = snapshot(), Policy()
     late, early = snapshot(as_of=scene.as_of + 5 * HOUR), scene
     for seen in (late, early):
-        store.add_decision(record_of(decide(seen, policy), seen, policy))
+        store.add_decision(record_of(decide(seen, policy), policy))
     found = store.decision_between(scene.week, scene.as_of - HOUR, scene.as_of + 9 * HOUR)
     assert found is not None
     assert found.as_of == late.as_of

@@ -6,6 +6,7 @@ transactions it finished and nothing of the one it was in. Two processes may add
 """
 
 import hashlib
+import json
 import sqlite3
 import zlib
 from collections.abc import Callable, Generator, Iterable, Iterator
@@ -371,9 +372,11 @@ class Store:
         return Added(told[News.FIRST], told[News.CHANGE])
 
     def _add_contracts(self, contracts: Iterable[tuple[Contract, Week]]) -> None:
-        kept = {ticker: (sunday, strike) for ticker, sunday, strike in self._run(sql.CONTRACTS)}
+        named = list(contracts)
+        tickers = json.dumps(list({contract.ticker for contract, _ in named}))
+        kept = {ticker: (sunday, strike) for ticker, sunday, strike in self._run(sql.CONTRACTS, (tickers,))}
         new: list[rows.Row] = []
-        for contract, week in contracts:
+        for contract, week in named:
             said = (week.sunday.isoformat(), contract.strike)
             if kept.setdefault(contract.ticker, said) != said:
                 raise StoreError(f"{contract.ticker} came as {said}, and was kept as {kept[contract.ticker]}")

@@ -7,7 +7,7 @@ from typing import Final
 from paxline.counts.history import History
 from paxline.edge.store import rows, sql
 
-_NOTHING: Final = (-1, 0, 0)
+_NOTHING: Final = (-1, 0)
 
 
 class Known:
@@ -22,15 +22,13 @@ class Known:
     def history(self, connection: sqlite3.Connection, as_of: datetime) -> History:
         """What was known at ``as_of`` (UTC). Not to be asked inside a transaction that may be rolled back."""
         (others,) = connection.execute(sql.CHANGED_BY_OTHERS).fetchone()
-        count, last = connection.execute(sql.READINGS_COUNTED).fetchone()
+        (last,) = connection.execute(sql.LAST_READING).fetchone()
         seen = self._history if self._told[0] == others else None
-        since = self._told[2] if seen is not None else 0
+        since = self._told[1] if seen is not None else 0
         news = rows.readings(connection.execute(sql.NEWER_READINGS, (since,)).fetchall()) if last != since else ()
-        if seen is not None and self._told[1] + len(news) != count:
-            seen, news = None, rows.readings(connection.execute(sql.NEWER_READINGS, (0,)).fetchall())
         newest = max([as_of, *(reading.known_at for reading in news)])
         seen = History(newest, news) if seen is None else seen.grown(news, known_by=max(newest, seen.known_by))
-        self._history, self._told = seen, (others, count, last)
+        self._history, self._told = seen, (others, last)
         return seen if seen.known_by == as_of else _at(seen, as_of)
 
 

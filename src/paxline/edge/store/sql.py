@@ -61,7 +61,7 @@ NEWER_READINGS: Final = """
 SELECT day, passengers, known_at, vintage, source, doubt FROM readings WHERE id > ? ORDER BY known_at, day, id
 """
 
-READINGS_COUNTED: Final = "SELECT count(*), coalesce(max(id), 0) FROM readings"
+LAST_READING: Final = "SELECT coalesce(max(id), 0) FROM readings"
 
 CHANGED_BY_OTHERS: Final = "PRAGMA data_version"
 
@@ -71,7 +71,9 @@ LATEST_INSTANT: Final = """
 SELECT max(at) FROM (SELECT max(known_at) AS at FROM readings UNION ALL SELECT max(known_at) FROM quotes)
 """
 
-CONTRACTS: Final = "SELECT ticker, sunday, strike FROM contracts"
+CONTRACTS: Final = """
+SELECT ticker, sunday, strike FROM contracts WHERE ticker IN (SELECT value FROM json_each(?))
+"""
 
 LISTING_STATES: Final = """
 SELECT ticker, known_at, opens_at, closes_at, status, result FROM listings ORDER BY known_at, id

@@ -208,7 +208,7 @@ def _row(line: LexborNode, *, cells: list[LexborNode], texts: list[str], columns
         problem = "it is hidden on the page"
     else:
         read = (cells[columns.date], cells[columns.count])
-        spans = any(cell.attributes.get("colspan") or cell.attributes.get("rowspan") for cell in cells)
+        spans = any(told.get("colspan") or told.get("rowspan") for told in (cell.attributes for cell in cells))
         problem = "its cells span several columns or rows" if spans else next(filter(None, map(_foreign, read)), "")
     return RawRow(number, date_text, count_text, problem)
 
@@ -217,6 +217,8 @@ def _foreign(cell: LexborNode) -> str:
     """What a cell holds besides a text that a reader sees, or an empty string."""
     if _hidden(cell):
         return "a cell is hidden on the page"
+    if _holds_text_alone(cell):
+        return ""
     for inner in cell.css("*"):
         if inner == cell:
             continue
@@ -227,8 +229,16 @@ def _foreign(cell: LexborNode) -> str:
     return ""
 
 
+def _holds_text_alone(cell: LexborNode) -> bool:
+    """Whether nothing needs to be looked for in it, as in every cell of an ordinary page."""
+    inside = cell.child
+    return inside is not None and inside.is_text_node and inside.next is None
+
+
 def _hidden(node: LexborNode) -> bool:
     attributes = node.attributes
+    if not attributes:
+        return False
     return "hidden" in attributes or bool(_HIDDEN.search("".join((attributes.get("style") or "").lower().split())))
 
 
