@@ -36,6 +36,17 @@ def counts(state: State) -> dict[int, int]:
     return {day: round(float(np.exp(log))) for day, log in zip(days, state.log_counts, strict=True)}
 
 
+@pytest.mark.parametrize("known", range(len(READINGS) + 1))
+def test_figures_that_grow_are_those_made_anew(known: int) -> None:
+    before = History.of(READINGS[:known], known_by=NOON + timedelta(hours=9))
+    whole = History.of(READINGS, known_by=NOON + timedelta(hours=9))
+    grown = Figures.of(before).grown(before, whole)
+    backward = FIGURES.grown(whole, before)
+    for one, other in ((grown, FIGURES), (backward, Figures.of(before))):
+        for name in ("known_at", "days", "log_counts", "restated"):
+            np.testing.assert_array_equal(getattr(one, name), getattr(other, name))
+
+
 def test_nothing_is_known_before_it_is() -> None:
     before, first, late = at(0, 1, 3)
     assert counts(before) == {}

@@ -75,6 +75,7 @@ def test_a_week_counts_from_the_day_after_its_print_is_final(home: Home, store: 
 
 
 def test_each_days_decision_is_read_once(home: Home, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    store.add_readings(make_world(WEEK, as_of=NOW + timedelta(days=22), seed=7).history.readings)
     for week in (WEEK, NEXT):
         decide_at(store, morning(week, 1), week)
     learned, asked = Experience(), list[datetime]()

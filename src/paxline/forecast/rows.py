@@ -3,14 +3,14 @@
 A published figure goes before a restated one; a correction replaces what it corrects from the instant it is known.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Final
 
 import numpy as np
 
-from paxline.counts.history import History, Vintage
+from paxline.counts.history import History, Reading, Vintage
 from paxline.counts.shocks import Shock
 from paxline.forecast.kernels import Floats
 from paxline.forecast.windows import Bools, Ints
@@ -38,8 +38,25 @@ class Figures:
     @classmethod
     def of(cls, history: History) -> "Figures":
         """The usable figures of ``history``; days left out and counts of zero are not."""
+        return cls._of(history.readings)
+
+    def grown(self, before: History, history: History) -> "Figures":
+        """The figures of ``history``, these being those of one ``before``; where it goes on, that costs what is new."""
+        known = len(before.readings)
+        if history.readings[:known] != before.readings:
+            return Figures.of(history)
+        more = self._of(history.readings[known:])
+        return Figures(
+            np.concatenate([self.known_at, more.known_at]),
+            np.concatenate([self.days, more.days]),
+            np.concatenate([self.log_counts, more.log_counts]),
+            np.concatenate([self.restated, more.restated]),
+        )
+
+    @classmethod
+    def _of(cls, readings: Sequence[Reading]) -> "Figures":
         first, last = LEFT_OUT
-        used = [r for r in history.readings if r.passengers > 0 and not first <= r.day.toordinal() <= last]
+        used = [r for r in readings if r.passengers > 0 and not first <= r.day.toordinal() <= last]
         return cls(
             np.array([r.known_at.timestamp() for r in used], dtype=np.float64),
             np.array([r.day.toordinal() for r in used], dtype=np.int64),

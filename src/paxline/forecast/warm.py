@@ -27,6 +27,7 @@ class Warm:
         self.model = model
         self._bank: Bank | None = None
         self._fit: Fit | None = None
+        self._known: tuple[History, Figures] | None = None
 
     @property
     def name(self) -> str:
@@ -39,7 +40,9 @@ class Warm:
 
     def forecast(self, history: History, week: Week) -> WeekForecast:
         """The forecast of ``week`` from everything in ``history``, as of ``history.known_by``."""
-        (state,) = states(Figures.of(history), [history.known_by.timestamp()], self.model.shocks)
+        figures = self._known[1].grown(self._known[0], history) if self._known else Figures.of(history)
+        self._known = history, figures
+        (state,) = states(figures, [history.known_by.timestamp()], self.model.shocks)
         required(len(state), history.known_by)
         fit = self.model.fit_for(history.known_by)
         known = self._bank if self._fit == fit else None
