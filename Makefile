@@ -30,7 +30,7 @@ test: check ## every gate, then every test but the longest
 	$(BIN)/coverage report --fail-under=95
 
 test-slow: $(STAMP) ## the longest tests and simulations
-	$(BIN)/pytest -q -n auto --dist loadscope -m slow || test $$? -eq 5 # 5: there is none
+	$(BIN)/pytest -q -n auto --dist loadscope --no-loadscope-reorder -m slow || test $$? -eq 5 # 5: there is none
 
 test-infra: $(INFRA_STAMP) ## what runs on AWS: synthesis, assertions, cfn-lint, checkov; asks no account
 	cd infra && ../$(INFRA)/bin/python -m pytest -q

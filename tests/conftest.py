@@ -21,6 +21,20 @@ settings.register_profile("search", deadline=None, max_examples=2000, print_blob
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "house"))
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest, by the minutes of its mark: a long test that begins last is waited for alone."""
+    minutes: dict[str, float] = {}
+    for item in items:
+        slow = item.get_closest_marker("slow")
+        minutes[scope(item)] = minutes.get(scope(item), 0.0) + (slow.kwargs.get("minutes", 0.0) if slow else 0.0)
+    items.sort(key=lambda item: -minutes[scope(item)])
+
+
+def scope(item: pytest.Item) -> str:
+    """What ``--dist loadscope`` keeps on one processor: a module, or a class in it."""
+    return item.nodeid.rsplit("::", 1)[0]
+
+
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
     """The folder of collected data beside the repository; without it the test is skipped."""

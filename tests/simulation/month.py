@@ -7,8 +7,6 @@ that are killed; each request tells the instant at which it is made.
 import hashlib
 import json
 import math
-import mmap
-import struct
 import threading
 from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager, suppress
@@ -26,18 +24,12 @@ from tests.wiring.test_live import TERMS
 
 from paxline.counts.calendar import EASTERN, ONE_DAY, Week, eastern, eastern_day, expected_release
 from paxline.counts.history import Reading, Vintage
-from paxline.edge.controls import FileControl
+from paxline.desk import hours
 from paxline.edge.kalshi.http import PRODUCTION, open_client
-from paxline.edge.settings import Alerts, Settings
 from paxline.edge.store import Store
 from paxline.market.contract import Ladder, closes_at, event_ticker, opens_at
-from paxline.run.control import Ask
 from paxline.run.oversight import Oversight
-from paxline.wiring.home import Home
-from paxline.wiring.instruments import open_instruments
 from paxline.wiring.live import Wires
-from paxline.wiring.oversight import overseen, run_overseen
-from paxline.wiring.paper import open_paper
 
 TSA: Final = "www.tsa.gov"
 PRIMARY: Final = (
@@ -55,17 +47,24 @@ GRID: Final = timedelta(minutes=7)
 
 LATE: Final = (timedelta(hours=3), timedelta(hours=6), timedelta(hours=26))
 
+SUNDAY: Final = 6
+
 Answer = tuple[int, dict[str, str], bytes]
 
 
 class Striding:
-    """A clock moved only by who waits on it: by what is asked, by a stride where the loop has just turned."""
+    """A clock moved only by who waits on it: by what is asked, or far ahead where the loop has just turned."""
 
-    def __init__(self, start: datetime, note: Callable[[datetime], None] = lambda _: None) -> None:
-        self.instant, self._note, self._turned = start, note, False
+    def __init__(
+        self,
+        start: datetime,
+        note: Callable[[datetime], None] = lambda _: None,
+        ahead: Callable[[datetime], datetime] = lambda now: now,
+    ) -> None:
+        self.instant, self._note, self._ahead, self._turned = start, note, ahead, False
 
     def watch(self, oversight: Oversight) -> None:
-        """Stride whenever the loop that is watched has turned and has nothing to do; a stride is no jump."""
+        """Move ahead whenever the loop that is watched has turned and has nothing to do; that is no jump."""
         publish = oversight.publish
 
         def turned(now: datetime) -> None:
@@ -81,25 +80,9 @@ class Striding:
 
     def sleep(self, seconds: float) -> None:
         # Whoever waits for an answer in the middle of an errand waits no longer than he says.
-        far = stride(self.instant) if self._turned else timedelta(0)
-        self.instant, self._turned = self.instant + max(timedelta(seconds=seconds), far), False
+        soon = self.instant + timedelta(seconds=seconds)
+        self.instant, self._turned = max(soon, self._ahead(self.instant)) if self._turned else soon, False
         self._note(self.instant)
-
-
-NEAR: Final = ((time(8, 30), time(10, 15)), (time(21, 50), time(22, 6)))
-"""Hours around the usual release and before the night, when minutes count (Eastern)."""
-
-SHORT: Final = timedelta(minutes=8)
-LONG: Final = timedelta(hours=4)
-
-
-def stride(now: datetime) -> timedelta:
-    """How far the clock moves at an instant: never beyond the beginning of an hour in which minutes count."""
-    local = now.astimezone(EASTERN)
-    if any(start <= local.time() < end for start, end in NEAR):
-        return SHORT
-    ahead = (eastern(local.date() + i * ONE_DAY, start) - now for i in (0, 1) for start, _ in NEAR)
-    return min(LONG, *(gap for gap in ahead if gap > timedelta(0)))
 
 
 @dataclass
@@ -174,6 +157,9 @@ class World:
             return found
         if host == TSA:
             return self.page(path, headers, now)
+        if maintained(now):
+            shut = json.dumps({"exchange_active": False, "trading_active": False}).encode()
+            return (200, {}, shut) if path.endswith("exchange/status") else (503, {}, b"{}")
         parts = urlsplit(path)
         tail = parts.path.removeprefix("/trade-api/v2/")
         document = self.document(tail, parse_qs(parts.query), now)
@@ -264,9 +250,11 @@ class World:
         for number in range(first, last + 1):
             at = datetime.fromtimestamp(number * GRID.total_seconds(), UTC)
             drawn = self.drawn(ticker, number)
-            if not since <= at <= until or drawn > 0.35:
+            # On Sundays hardly anybody trades, and what is held then is paid out.
+            share = 0.02 if eastern_day(at).weekday() == SUNDAY else 0.35
+            if not since <= at <= until or drawn > share:
                 continue
-            buys = drawn < 0.175
+            buys = drawn < share / 2
             cents = self.mid(ticker, at) + (1 if buys else -1) * (1 + number % 4)
             cents = min(max(cents, 1), 99)
             found.append(
@@ -307,6 +295,13 @@ class World:
             store.add_readings(self.readings())
 
 
+def maintained(now: datetime) -> bool:
+    """Whether the exchange is under maintenance, as every Thursday from 3:00 to 5:00 Eastern."""
+    local = now.astimezone(EASTERN)
+    start, end = hours.MAINTENANCE
+    return local.weekday() == hours.THURSDAY and start <= local.time() < end
+
+
 def wires_through(transport: httpx.BaseTransport) -> Wires:
     return Wires(httpx.Client(transport=transport), open_client(PRODUCTION, transport=transport))
 
@@ -336,6 +331,7 @@ def serving(world: World, met: Callable[[str], Callable[[], None]]) -> Generator
 
     class Answers(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        wbufsize = -1  # an answer leaves whole: in two pieces its second half would wait for an acknowledgement
 
         def do_GET(self) -> None:
             after = met(self.path)
@@ -382,41 +378,3 @@ def serving(world: World, met: Callable[[str], Callable[[], None]]) -> Generator
         server.shutdown()
         server.server_close()
         thread.join(5)
-
-
-def live(folder: Path, port: int, until: datetime) -> None:
-    """One life of a process: a paper bot in the home, watched, in front of the world at a port, until an instant.
-
-    Its time goes on from where the dial stands.
-    """
-    dial = Dial(folder / "dial")
-    clock = Striding(dial.read(), dial.note)
-    control = FileControl(folder, lambda: Ask.STOP if clock.now() >= until else None)
-    settings = Settings(alerts=Alerts(channels=(f"json://127.0.0.1:{port}/alerts",)))
-    home, to = Home(folder), wires_through(Rerouted(port, clock))
-    with (
-        to.tsa,
-        to.kalshi,
-        open_instruments(home, settings, variables={}, clock=clock) as watching,
-        open_paper(home, settings=settings, control=control, wires=to, clock=clock, observe=watching.call) as paper,
-        overseen(home, settings=settings, instruments=watching, journal=home.paper_journal) as oversight,
-    ):
-        paper.model = "ratio"
-        clock.watch(oversight)
-        run_overseen(paper, oversight=oversight, instruments=watching, settings=settings, log=lambda _: None)
-
-
-class Dial:
-    """An instant in a small file that outlives the process that moves it."""
-
-    def __init__(self, file: Path, start: datetime | None = None) -> None:
-        if start is not None:
-            file.write_bytes(struct.pack("d", start.timestamp()))
-        with file.open("r+b") as opened:
-            self._shared = mmap.mmap(opened.fileno(), 8)
-
-    def note(self, instant: datetime) -> None:
-        struct.pack_into("d", self._shared, 0, instant.timestamp())
-
-    def read(self) -> datetime:
-        return datetime.fromtimestamp(struct.unpack_from("d", self._shared)[0], UTC)

@@ -24,7 +24,7 @@ def test_a_few_weeks_hold() -> None:
     survives(0, 25)
 
 
-@pytest.mark.slow
+@pytest.mark.slow(minutes=1)
 class TestTheFirstTenThousandWeeks:
     """Two classes, because the tests of one run on one processor."""
 
@@ -33,7 +33,7 @@ class TestTheFirstTenThousandWeeks:
         survives(first, EACH)
 
 
-@pytest.mark.slow
+@pytest.mark.slow(minutes=1)
 class TestTheOtherTenThousandWeeks:
     @pytest.mark.parametrize("first", STARTS[len(STARTS) // 2 :])
     def test_hold(self, first: int) -> None:
