@@ -45,7 +45,7 @@ from paxline.wiring.live import Wires
 from paxline.wiring.paper import Paper
 from paxline.wiring.venue import SignedVenue, open_venue
 
-FIRST, LAST = date(2025, 3, 31), date(2026, 4, 13)
+FIRST, LAST = date(2025, 1, 6), date(2026, 4, 13)
 """Mondays of the first and of the last week."""
 
 
@@ -176,9 +176,9 @@ def one_day(bot: Paper, outside: Outside, history: History, day: date) -> np.nda
         outside.ladder = usual_ladder(week, average)
         for one in listing(outside.ladder):
             outside.exchange.apply(one.request, at=max(one.at, outside.exchange.now or one.at))
-        # Others err as we do, or the desk would soon have learned to stake nothing.
-        err = float(np.random.default_rng(week.monday.toordinal()).normal(0, 25_000))
-        outside.belief = StudentT(average + err, 30_000.0, 4.0)
+        # Others err more than we do, or the desk would soon have learned to stake nothing.
+        err = float(np.random.default_rng(week.monday.toordinal()).normal(0, 45_000))
+        outside.belief = StudentT(average + err, 45_000.0, 4.0)
         # What came since the last week's Friday is read, and the model is warm.
         clock.instant = max(clock.instant, eastern(day, time(12, 0)))
         outside.page = page(history, day - ONE_DAY)

@@ -75,10 +75,8 @@ def test_a_week_counts_from_the_day_after_its_print_is_final(home: Home, store: 
 
 
 def test_each_days_decision_is_read_once(home: Home, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    store.add_readings(make_world(WEEK, as_of=NOW + timedelta(days=22), seed=7).history.readings)
-    for week in (WEEK, NEXT):
-        decide_at(store, morning(week, 1), week)
-    learned, asked = Experience(), list[datetime]()
+    decide_at(store, morning(WEEK, 1))
+    asked: list[datetime] = []
     between = Store.decision_between
 
     def counted(of: Store, week: Week, since: datetime, until: datetime) -> Record | None:
@@ -86,9 +84,16 @@ def test_each_days_decision_is_read_once(home: Home, store: Store, monkeypatch: 
         return between(of, week, since, until)
 
     monkeypatch.setattr(Store, "decision_between", counted)
-    assert learned.evidence(store, home, as_of=TOLD).weights.weeks == 1
-    both = learned.evidence(store, home, as_of=TOLD + timedelta(weeks=1))
-    assert learned.evidence(store, home, as_of=TOLD + timedelta(weeks=1)) is both
+    learned = Experience()
+    found = learned.evidence(store, home, as_of=TOLD)
+    home.learned.unlink()
+    assert learned.evidence(store, home, as_of=TOLD + timedelta(days=3)) is found
+    assert len(asked) == 7
+    # A week more reads seven days more, and none again.
+    store.add_readings(make_world(NEXT, as_of=NOW + timedelta(days=22), seed=7).history.readings)
+    decide_at(store, morning(NEXT, 1), NEXT)
+    later = learned.evidence(store, home, as_of=TOLD + timedelta(weeks=1))
+    assert later is not found
     assert len(asked) == len(set(asked)) == 14
 
 
