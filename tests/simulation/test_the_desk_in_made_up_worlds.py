@@ -27,7 +27,7 @@ def holds(found: Account) -> None:
     assert found.ruined == 0
 
 
-@pytest.mark.slow
+@pytest.mark.slow(minutes=3)
 class TestAModelThatKnowsMore:
     def test_grows_and_its_mirror_image_does_not(self) -> None:
         found, placebo = lived(INFORMED, WEEKS), lived(FLIPPED, LIFE)
@@ -40,7 +40,7 @@ class TestAModelThatKnowsMore:
         assert placebo.contracts[-1] < placebo.contracts[0] / 10
 
 
-@pytest.mark.slow
+@pytest.mark.slow(minutes=3)
 class TestAModelThatKnowsNothing:
     def test_stops_trading_and_has_lost_little(self) -> None:
         found = lived(IDLE, WEEKS)
