@@ -63,3 +63,16 @@ def test_sizes_that_ruin_are_not_taken() -> None:
     counts = whole_contracts(poor, np.array([300.0, 0.0]), ADVANTAGE)
     assert (wealth(poor, counts) > 0).all()
     assert certain_growth(poor, counts) == pytest.approx(max(certain_growth(poor, np.array([n, 0])) for n in (0, 1)))
+
+
+def test_where_portfolios_are_few_all_are_looked_at_and_else_the_climb_finds_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    charged = replace(FREE, caps=np.array([40, 60]), fee=lambda _place, contracts: 9_000 * -(-contracts // 7))
+    size = np.array([40.0, 20.6])
+    looked = whole_contracts(charged, size, ADVANTAGE)
+    every = [[a, b] for a in range(41) for b in range(61)]
+    assert certain_growth(charged, looked) == max(certain_growth(charged, np.array(one)) for one in every)
+    monkeypatch.setattr("paxline.desk.whole._SO_FEW", 1)
+    climbed = whole_contracts(charged, size, ADVANTAGE)
+    assert certain_growth(charged, climbed) == pytest.approx(certain_growth(charged, looked), abs=1e-9)

@@ -1,11 +1,13 @@
 """Whole contracts near the best portfolio: the fee at the size traded, every bound to the millionth.
 
-The search starts from the rounded optimum and takes the best change of one offer or of two until none helps. How far
-it may have stopped from the best is told by the optimum of the continuous program, which bounds all whole ones.
+Where there are few portfolios all are looked at. Else the search starts from the rounded optimum and takes the best
+change of one offer or of two until none helps; how far it may have stopped from the best is told by the optimum of the
+continuous program, which bounds all whole ones.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from math import prod
 from typing import Final, TypeAlias
 
 import numpy as np
@@ -21,6 +23,9 @@ _CANDIDATES: Final = 12
 _FEW: Final = 4
 """So many candidates are searched thoroughly: their pairs by every step and, where there are no others, from every
 rounding and by ``_FAR`` contracts; a fee that rises in steps makes more than one summit."""
+
+_SO_FEW: Final = 3000
+"""So many portfolios are looked at one by one."""
 
 _NEAR: Final = 3
 _FAR: Final = 8
@@ -98,11 +103,33 @@ def whole_contracts(deal: Deal, sizes: Floats, advantage: Floats) -> Ints:
         sizes: The best portfolio in contracts, shape ``(n,)``.
         advantage: What a contract is worth there over its price, shape ``(n,)``.
     """
+    if np.log1p(deal.caps).sum() <= np.log(_SO_FEW):
+        return _best_of_all(deal)
     nearest = np.argsort(np.abs(advantage), kind="stable")[:_CANDIDATES].tolist()
     starts = _starts(deal, sizes)
     passed: set[bytes] = set()
     ends = [_climbed(deal, start, nearest, passed) for start in starts[: len(starts) if len(nearest) <= _FEW else 1]]
     return max([*ends, _standing(deal, np.zeros_like(deal.caps))], key=lambda end: end.value).counts
+
+
+def _best_of_all(deal: Deal) -> Ints:
+    """The best of every portfolio there is, shape ``(n,)``."""
+    sized = np.flatnonzero(deal.caps)
+    sides = [int(most) + 1 for most in deal.caps[sized]]
+    found = np.indices(sides).reshape(len(sides), prod(sides)).T
+    fees, traded = np.zeros(len(found), dtype=np.int64), np.zeros((len(found), len(deal.room)), dtype=np.int64)
+    for place, counts in zip(sized.tolist(), found.T, strict=True):
+        fees += np.array([deal.fee(place, n) for n in range(int(deal.caps[place]) + 1)])[counts]
+        traded[:, deal.group[place]] += 100 * counts
+    wealth_in = deal.base + found @ deal.gains[sized] - fees[:, None]
+    spent = found @ deal.costs[sized] + fees - np.minimum(traded, deal.closing).sum(axis=1) * _REFUND
+    kept = (wealth_in >= deal.floors).all(axis=1) & (traded <= deal.room).all(axis=1) & (spent <= deal.spend)
+    value = np.where(kept, _value(deal, wealth_in), -np.inf)
+    best = int(np.argmax(value))
+    counts = np.zeros_like(deal.caps)
+    if value[best] > value[0] + _LEAST_GAIN:
+        counts[sized] = found[best]
+    return counts
 
 
 def _climbed(deal: Deal, standing: _Standing, nearest: Sequence[int], passed: set[bytes]) -> _Standing:
