@@ -33,7 +33,7 @@ def test_a_skill_that_is_none_is_refused_with_an_example() -> None:
     for wrong in ("good", "-1"):
         done = run("--weeks", "2", "--skill", wrong)
         assert isinstance(done.exception, UsageError)
-        assert "such as 0.6, or none" in str(done.exception)
+        assert "such as 0.6, or same, or none" in str(done.exception)
 
 
 def test_a_limit_that_was_passed_is_named_by_its_seed_and_exits_with_one(monkeypatch: pytest.MonkeyPatch) -> None:

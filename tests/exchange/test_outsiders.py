@@ -5,7 +5,7 @@ import pytest
 
 from paxline.counts.calendar import Week
 from paxline.exchange.beliefs import Skill, hidden_week
-from paxline.exchange.outsiders import Outsider, Sign
+from paxline.exchange.outsiders import THE_SAME, Outsider, Sign
 
 WEEK = Week(date(2026, 4, 20))
 HIDDEN = [hidden_week(WEEK, average=2_400_000, seed=seed) for seed in range(600)]
@@ -35,5 +35,13 @@ def test_the_placebo_stands_as_far_from_the_market_on_the_other_side() -> None:
 
 
 def test_models_go_by_their_skill() -> None:
-    named = [Outsider(Skill(0.6)), Outsider(Skill(1.0)), Outsider(None), Outsider(Skill(0.6), Sign.FLIPPED)]
-    assert [one.name for one in named] == ["0.6", "1", "none", "0.6, flipped"]
+    models = (Skill(0.6), Skill(1.0), THE_SAME, None)
+    assert [Outsider(one).name for one in models] == ["0.6", "1", "same", "none"]
+    assert Outsider(Skill(0.6), Sign.FLIPPED).name == "0.6, flipped"
+
+
+@pytest.mark.parametrize("known", [0, 4])
+def test_a_model_that_knows_the_same_says_what_the_market_believes(known: int) -> None:
+    for hidden in HIDDEN[:20]:
+        same, market = Outsider(THE_SAME).believes(hidden, known), hidden.market(known)
+        assert (same.loc, same.scale, same.df) == pytest.approx((market.loc, market.scale, market.df))

@@ -23,15 +23,15 @@ Skills = Annotated[
     typer.Option(
         "--skill",
         metavar="RATIO",
-        help="The model's error over the market's, or none for one that knows nothing; again for more. "
-        "By default 0.6, 1, 1.6 and none.",
+        help="The model's error over the market's, or same for one that knows what the market knows, or none for one "
+        "that knows nothing; again for more. By default 0.6, 1, same, 1.6 and none.",
     ),
 ]
 Markdown = Annotated[
     Path | None, typer.Option("--markdown", metavar="FILE", help="Write the result there as Markdown.")
 ]
 
-USUAL = ("0.6", "1", "1.6", "none")
+USUAL = ("0.6", "1", "same", "1.6", "none")
 
 
 def worlds(
@@ -68,14 +68,15 @@ def worlds(
 def outsiders(skills: Sequence[str]) -> "tuple[Outsider, ...]":
     """The models named, and beside them the best one with its sign flipped."""
     from paxline.exchange.beliefs import Skill
-    from paxline.exchange.outsiders import Outsider, Sign
+    from paxline.exchange.outsiders import THE_SAME, Outsider, Sign
 
+    named: dict[str, Skill | None] = {"same": THE_SAME, "none": None}
     found: list[Outsider] = []
     for text in skills:
         try:
-            found.append(Outsider(None if text == "none" else Skill(float(text))))
+            found.append(Outsider(named[text] if text in named else Skill(float(text))))
         except ValueError:
-            raise UsageError(f"not a skill: {text!r}; write a ratio above 0, such as 0.6, or none") from None
+            raise UsageError(f"not a skill: {text!r}; write a ratio above 0, such as 0.6, or same, or none") from None
     known = [one.skill for one in found if one.skill is not None]
     best = min(known, key=lambda one: one.ratio, default=None)
     return (*found, Outsider(best, Sign.FLIPPED))

@@ -2,14 +2,18 @@
 
 A model of known skill is calibrated: the truth lies where it says as often as it says. One that knows nothing stands
 where the market stands and a surprise of its own beside it, which has nothing to do with the truth, and claims to be as
-sure as the market: given the market, it tells nothing.
+sure as the market: given the market, it tells nothing. One that knows the same says what the market's maker believes.
 """
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import Final
 
 from paxline.exchange.beliefs import HiddenWeek, Skill
 from paxline.forecast.distribution import StudentT
+
+THE_SAME: Final = Skill(1.0, correlation=1.0)
+"""Errs by what the market errs by."""
 
 
 class Sign(Enum):
@@ -34,8 +38,8 @@ class Outsider:
 
     @property
     def name(self) -> str:
-        """What it is called in reports: its error over the market's, or that it knows nothing."""
-        told = "none" if self.skill is None else f"{self.skill.ratio:g}"
+        """What it is called in reports: its error over the market's, or that it knows the same, or nothing."""
+        told = "none" if self.skill is None else "same" if self.skill == THE_SAME else f"{self.skill.ratio:g}"
         return told if self.sign is Sign.OWN else f"{told}, flipped"
 
     def believes(self, hidden: HiddenWeek, known: int) -> StudentT:

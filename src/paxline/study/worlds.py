@@ -179,7 +179,8 @@ _WORDS: Final = """No recorded week is in it.
 
 Each week is drawn from its seed: the truth, a market maker whose belief errs as the market of 2026 did, traders by
 chance, one who is first after each count, and an outside model. Its **model** is its error over the market's, half of
-it shared: 0.6 knows more, 1.6 less, and 1 as much, which with the market is more than either knows alone; `none` stands
+it shared: 0.6 knows more, 1.6 less, and 1 as much, which with the market is more than either knows alone; `same` knows
+what the market's maker knows and nothing besides, so that it only finds the maker's quotes a little off; `none` stands
 a surprise of its own beside the market, which tells nothing of the truth. `flipped` is the placebo: as far from the
 market as the model, on the other side. All desks live in the same worlds, on the one `run.step` and its defaults; they
 look on Monday, Wednesday and Friday after the count and leave the book in the evening. A life begins with $1,000;
