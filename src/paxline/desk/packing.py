@@ -7,7 +7,7 @@ are read, so that a file cannot name anything else.
 
 import json
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import fields
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
@@ -44,11 +44,17 @@ _VALUES: Final = MappingProxyType(
         )
     }
 )
+_FIELDS: Final[Mapping[type, tuple[str, ...]]] = MappingProxyType(
+    {of: tuple(field.name for field in fields(of)) for of in _VALUES.values()}
+)
 _ENUMS: Final = MappingProxyType({of.__name__: of for of in (Crossing, FeeType, Lifetime, Rule, Side, Vintage)})
 
 
 def packed(value: object) -> Plain:  # noqa: PLR0911 - one for each kind of value
     """``value`` as plain data; what cannot be packed raises ``TypeError``."""
+    names = _FIELDS.get(type(value))
+    if names is not None:
+        return {"a": type(value).__name__} | {name: packed(getattr(value, name)) for name in names}
     match value:
         case None | int() | float() | str():
             return value
@@ -65,8 +71,6 @@ def packed(value: object) -> Plain:  # noqa: PLR0911 - one for each kind of valu
         case Mapping():
             pairs = cast("Mapping[object, object]", value).items()
             return {"map": [[packed(key), packed(one)] for key, one in pairs]}
-        case _ if is_dataclass(value) and type(value).__name__ in _VALUES:
-            return {"a": type(value).__name__} | {f.name: packed(getattr(value, f.name)) for f in fields(value)}
         case _:
             raise TypeError(f"{type(value).__name__} has no plain form")
 

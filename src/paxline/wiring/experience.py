@@ -33,6 +33,7 @@ class Experience:
     def __init__(self) -> None:
         self._told: dict[tuple[Settlement, int], Settled | None] = {}
         self._found: tuple[str, Evidence] | None = None
+        self._today: tuple[datetime, Evidence] | None = None
 
     def evidence(self, store: Store, home: Home, *, as_of: datetime) -> Evidence:
         """What the weeks say that a home decided about and that settled before the Eastern day of ``as_of`` (UTC).
@@ -41,6 +42,11 @@ class Experience:
         """
         # A print becomes final when the next count is due, and nobody waits for it in the night after.
         midnight = eastern(eastern_day(as_of), time(0))
+        if self._today is None or self._today[0] != midnight:
+            self._today = midnight, self._by(store, home, midnight, as_of=as_of)
+        return self._today[1]
+
+    def _by(self, store: Store, home: Home, midnight: datetime, *, as_of: datetime) -> Evidence:
         settled = tuple(one for one in _settled_weeks(store, as_of) if one.known_at <= midnight)
         if not settled:
             return NOTHING_SETTLED
