@@ -146,10 +146,10 @@ class Store:
         A ticker that comes with another strike or week than it had raises ``StoreError``.
         """
         with self._adding():
-            known: dict[str, list[tuple[str, rows.Row]]] = {}
-            for ticker, at, *state in self._run(sql.LISTING_STATES):
-                known.setdefault(ticker, []).append((at, tuple(state)))
             ordered = sorted(listings, key=lambda listing: listing.known_at)
+            known: dict[str, list[tuple[str, rows.Row]]] = {}
+            for ticker, at, *state in self._run(sql.LISTING_STATES, _named(one.contract for one in ordered)):
+                known.setdefault(ticker, []).append((at, tuple(state)))
             self._add_contracts((listing.contract, listing.week) for listing in ordered)
             news = [
                 row
@@ -373,8 +373,8 @@ class Store:
 
     def _add_contracts(self, contracts: Iterable[tuple[Contract, Week]]) -> None:
         named = list(contracts)
-        tickers = json.dumps(list({contract.ticker for contract, _ in named}))
-        kept = {ticker: (sunday, strike) for ticker, sunday, strike in self._run(sql.CONTRACTS, (tickers,))}
+        asked = _named(contract for contract, _ in named)
+        kept = {ticker: (sunday, strike) for ticker, sunday, strike in self._run(sql.CONTRACTS, asked)}
         new: list[rows.Row] = []
         for contract, week in named:
             said = (week.sunday.isoformat(), contract.strike)
@@ -386,6 +386,11 @@ class Store:
     def _page(self, number: int) -> Page:
         url, seen_at, etag, last_modified, content = self._run(sql.PAGE, (number,))[0]
         return Page(number, url, rows.instant(seen_at), zlib.decompress(content), etag, last_modified)
+
+
+def _named(contracts: Iterable[Contract]) -> rows.Row:
+    """The contracts' tickers as one value of a statement."""
+    return (json.dumps(sorted({contract.ticker for contract in contracts})),)
 
 
 def _week_of(contract: Contract) -> Week:

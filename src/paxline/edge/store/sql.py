@@ -76,7 +76,8 @@ SELECT ticker, sunday, strike FROM contracts WHERE ticker IN (SELECT value FROM 
 """
 
 LISTING_STATES: Final = """
-SELECT ticker, known_at, opens_at, closes_at, status, result FROM listings ORDER BY known_at, id
+SELECT ticker, known_at, opens_at, closes_at, status, result FROM listings
+WHERE ticker IN (SELECT value FROM json_each(?)) ORDER BY known_at, id
 """
 
 LISTINGS: Final = """
