@@ -11,7 +11,6 @@ import numpy as np
 
 from paxline.counts.calendar import EASTERN, Week, eastern_day
 from paxline.desk import hours
-from paxline.desk.ledger import fold
 from paxline.desk.policy import Policy
 from paxline.edge import machine
 from paxline.edge.controls import FileDiary
@@ -157,11 +156,13 @@ class Paper:
         now = self.clock.now()
         latest = self.store.history(now).latest_day
         this = trading_week(now)
-        settled = {one.week for one in self.store.results(now)}
         closed = (this.plus(-back) for back in range(_UNSETTLED, 0, -1))
-        held = {event_week(t.rsplit("-", 1)[0]) for t in fold(self.journal.events()).positions}
-        unsettled = tuple(w for w in closed if w in held and w not in settled and closes_at(w) <= now)
+        held = {event_week(t.rsplit("-", 1)[0]) for t in self.journal.ledger().positions}
+        unsettled = tuple(w for w in closed if w in held and closes_at(w) <= now and not self._has_settled(w, now))
         return Standing(latest or eastern_day(now) - timedelta(days=2), unsettled, brief_at=self.brief_at)
+
+    def _has_settled(self, week: Week, now: datetime) -> bool:
+        return any(one.result for one in self.store.listings(week, now))
 
     def do(self, errand: Errand) -> Report:
         """Do one errand; raises ``SourceError`` or ``StoreError``."""
@@ -264,7 +265,7 @@ class Paper:
         return "; ".join(stepped.stopped)
 
     def _brief(self) -> Report:
-        now, ledger = self.clock.now(), fold(self.journal.events())
+        now, ledger = self.clock.now(), self.journal.ledger()
         said = f"cash ${ledger.cash}, {len(ledger.positions)} rungs held, fees ${ledger.fees}"
         self.store.add_notices([self._morning(now, said)])
         return Report(said)

@@ -11,8 +11,8 @@ from pathlib import Path
 from types import MappingProxyType, TracebackType
 from typing import Final, Self, TypeAlias
 
-from paxline.desk.carried import Carried
 from paxline.desk.ledger import (
+    NOTHING_YET,
     Agreed,
     Answered,
     CashMoved,
@@ -24,6 +24,7 @@ from paxline.desk.ledger import (
     Ledger,
     Role,
     Settled,
+    onward,
 )
 from paxline.desk.orders import Crossing, Heard, Lifetime, Order, Side, Terms
 from paxline.edge.store import outbox
@@ -90,10 +91,9 @@ class SqliteJournal:
         self._path = path
         self._lock = lock
         self._announce = announce
-        # What is written down never changes, so that each entry is read once.
-        self._read: list[Event] = []
+        # What is written down never changes, so that the ledger is carried on from the last entry it knows.
+        self._ledger = NOTHING_YET
         self._last = 0
-        self._carried = Carried()
 
     @classmethod
     def open(cls, path: Path, *, announce: Announce = unannounced) -> Self:
@@ -147,25 +147,25 @@ class SqliteJournal:
             outbox.put(self._connection, [notice for notice in told if notice is not None])
 
     def events(self) -> tuple[Event, ...]:
-        """Every event in the order in which it was appended."""
-        return tuple(self._read_on())
+        """Every event in the order in which it was appended, read anew."""
+        return tuple(event for _, event in self._since(0))
 
     def ledger(self) -> Ledger:
         """What all events come to; asking again costs what was appended since."""
-        return self._carried.ledger(self._read_on())
+        news = self._since(self._last)
+        if news:
+            self._ledger = onward(self._ledger, [event for _, event in news])
+            self._last = news[-1][0]
+        return self._ledger
 
-    def _read_on(self) -> Sequence[Event]:
-        """Every event, those appended since it was last asked read now."""
+    def _since(self, last: int) -> list[tuple[int, Event]]:
+        """Every event after an entry, with its entry."""
         found: list[tuple[int, Event]] = []
         # One transaction, so that all tables are of one moment.
         with self._refusing(), moment(self._connection):
             for statement, read in _READERS.items():
-                found += [(row[0], read(row[1:])) for row in self._connection.execute(statement, (self._last,))]
-        found.sort(key=lambda one: one[0])
-        if found:
-            self._read += [event for _, event in found]
-            self._last = found[-1][0]
-        return self._read
+                found += [(row[0], read(row[1:])) for row in self._connection.execute(statement, (last,))]
+        return sorted(found, key=lambda one: one[0])
 
     def _refusing(self) -> AbstractContextManager[None]:
         return refusing(f"the journal at {self._path} cannot be used")
