@@ -48,6 +48,7 @@ from paxline.wiring.live import QUICK, Wires, ingest_kalshi, ingest_tsa, keep_pa
 from paxline.wiring.remembered import Hearth, remembering
 from paxline.wiring.scene import Scene
 from paxline.wiring.settling import Settling
+from paxline.wiring.thinning import thin_out
 from paxline.wiring.watch import confirmed_policy
 
 BRISK: Final = Manners(retries=0, timeout=4.0, deadline=8.0)
@@ -90,6 +91,9 @@ class PublicTape:
             for trade in self.reader.trades(contract, since=max(start, end - _OVERLAP), until=until):
                 kept[trade.trade_id] = Traded(trade.price, trade.count, trade.at)
             self._kept[ticker] = (start, until, kept)
+            # Nobody asks again for the trades of weeks long settled.
+            oldest = _week(ticker).plus(-_UNSETTLED)
+            self._kept = {name: told for name, told in self._kept.items() if _week(name).sunday >= oldest.sunday}
         return sorted((one for one in kept.values() if since <= one.at <= until), key=lambda one: one.at)
 
     def results(self, tickers: Sequence[str], *, as_of: datetime) -> Mapping[str, Result]:
@@ -305,6 +309,7 @@ class Paper:
         now = self.clock.now()
         made = back_up(self.home.folder, self.home.backups, at=now)
         prune(self.home.backups, now=now)
+        thin_out(self.home, self.store, now=now)
         return Report(f"copied to {made.folder.name}")
 
     def _follow(self) -> Report:

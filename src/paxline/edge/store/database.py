@@ -9,7 +9,7 @@ import hashlib
 import json
 import sqlite3
 import zlib
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -25,6 +25,7 @@ from paxline.edge.store import outbox, rows, sql
 from paxline.edge.store.known import Known
 from paxline.edge.store.news import News, take
 from paxline.edge.store.schema import connect, refusing, transaction
+from paxline.edge.store.thinning import Thinned, thin
 from paxline.errors import StoreError, UsageError
 from paxline.market.book import SeenQuote
 from paxline.market.candle import Candle
@@ -221,6 +222,14 @@ class Store:
             for page in self.pages():
                 total += self._add_readings(derive(page), figures, page.number)
             return total
+
+    def thin(self, *, before: date, referred: Collection[str]) -> Thinned:
+        """Leave of weeks that ended before a day one decision and one quote of each half hour; answers what went.
+
+        Decisions ``referred`` to by digest stay.
+        """
+        with self._refusing():
+            return thin(self._connection, before=before, referred=referred)
 
     # What was known
 

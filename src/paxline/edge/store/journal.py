@@ -66,6 +66,7 @@ _ADD_HALT: Final = """
 INSERT INTO halts (entry, at, reason)
 VALUES (?, ?, ?)
 """
+_REFERRED: Final = "SELECT DISTINCT decision FROM intents"
 _LAST_AGREED: Final = "SELECT coalesce(max(entry), 0) FROM halts WHERE reason IS NULL"
 
 
@@ -149,6 +150,11 @@ class SqliteJournal:
     def events(self) -> tuple[Event, ...]:
         """Every event in the order in which it was appended, read anew."""
         return tuple(event for _, event in self._since(0))
+
+    def referred(self) -> frozenset[str]:
+        """The digest of every decision from which an order came."""
+        with self._refusing():
+            return frozenset(digest for (digest,) in self._connection.execute(_REFERRED))
 
     def ledger(self) -> Ledger:
         """What all events come to; asking again costs what was appended since."""
