@@ -89,3 +89,14 @@ def test_a_week_without_a_decision_is_not_scored(store: Store, tmp_path: Path) -
         other.add_listings([replace(one) for one in store.results(AFTER)])
         found = paper_record_of(Home(tmp_path), other, now=AFTER)
     assert (found.weeks, found.odds) == ((WEEK,), None)
+
+
+def test_a_week_is_scored_alike_before_and_after_it_was_thinned_out(store: Store, tmp_path: Path) -> None:
+    by = own_forecaster("ratio", home=Home(tmp_path), shocks=())
+    for minutes in (1, 2, 40, 41):
+        at = NOW + timedelta(minutes=minutes)
+        decided(Scene(store, WEEK, at, "a test", usual(at)), forecaster=by, policy=Policy())
+    before = first_look(store, WEEK, now=AFTER)
+    assert store.thin(before=AFTER.date(), referred=()).decisions > 0
+    assert first_look(store, WEEK, now=AFTER) == before
+    assert before is not None

@@ -10,7 +10,6 @@ from paxline.desk.record import Record
 from paxline.edge.store import Store
 from paxline.edge.store.journal import SqliteJournal
 from paxline.forecast.weekly import Forecaster
-from paxline.market.contract import event_week
 from paxline.run.arming import World
 from paxline.run.desk import Desk
 from paxline.run.replay import replay, scenery
@@ -45,18 +44,14 @@ def _claims(
     store: Store, events: Sequence[Event], *, policy: Policy, now: datetime
 ) -> Mapping[str, Mapping[str, float]]:
     """What each decision that orders come from took YES to be worth, as far as it can be made again."""
-    intents = [event for event in events if isinstance(event, Intended)]
-    wanted = {event.decision for event in intents}
-    weeks = {event_week(event.order.terms.ticker.rsplit("-", 1)[0]) for event in intents}
+    wanted = dict.fromkeys(event.decision for event in events if isinstance(event, Intended))
     policies = (confirmed_policy(policy, store, as_of=now), policy, confirmed_policy(Policy(), store, as_of=now))
     told: dict[str, Mapping[str, float]] = {}
-    for week in sorted(weeks):
-        for record in store.decisions(week, now):
-            if record.digest in wanted:
-                made = (one for one in policies if repr(one) == record.policy)
-                chosen = next(made, None)
-                if chosen is not None:
-                    told[record.digest] = _pooled(record, chosen)
+    for digest in wanted:
+        record = store.decision(digest)
+        chosen = next((one for one in policies if record is not None and repr(one) == record.policy), None)
+        if record is not None and chosen is not None:
+            told[digest] = _pooled(record, chosen)
     return told
 
 

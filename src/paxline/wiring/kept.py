@@ -20,8 +20,10 @@ from paxline.wiring.watch import confirmed_policy
 
 def last_decision(home: Home, store: Store, *, week: Week, as_of: datetime) -> Decision | None:
     """The newest decision about a week by ``as_of`` (UTC), made again; ``None`` where no known policy made it."""
-    records = store.decisions(week, as_of)
-    return remade(records[-1], _policies(home, store, as_of=as_of)) if records else None
+    # A week holds ten thousand decisions, of which one is read.
+    newest = next(iter(store.decided(week, as_of)), None)
+    record = store.decision(newest[0]) if newest else None
+    return remade(record, _policies(home, store, as_of=as_of)) if record else None
 
 
 def remade(record: Record, policies: Iterable[Policy]) -> Decision | None:

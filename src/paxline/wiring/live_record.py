@@ -1,7 +1,8 @@
 """What trading on paper has shown, from what the home keeps: the paper journal, decisions, and published results."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from math import exp
+from typing import Final
 
 from paxline.counts.calendar import Week, eastern_day
 from paxline.desk.packing import snapshot_of
@@ -13,6 +14,8 @@ from paxline.market.weights import Settled
 from paxline.run.arming import PaperRecord, paper_record
 from paxline.units import Price
 from paxline.wiring.home import Home
+
+_HALF_HOUR: Final = timedelta(minutes=30)
 
 
 def paper_record_of(home: Home, store: Store, *, now: datetime) -> PaperRecord:
@@ -33,11 +36,16 @@ def paper_record_of(home: Home, store: Store, *, now: datetime) -> PaperRecord:
 
 
 def first_look(store: Store, week: Week, *, now: datetime) -> Settled | None:
-    """What ours and the market said at the first decision of a settled week at which both said something."""
+    """What ours and the market said at the first decision of a settled week at which both said something.
+
+    Of each half hour the first decision is looked at: it is kept for good.
+    """
     settled = store.history(now).settlement(week)
     if settled is None:
         return None
-    for record in store.decisions(week, now):
+    halves = sorted({_half_hour(at) for _, at in store.decided(week, now)})
+    firsts = (store.decision_between(week, start, start + _HALF_HOUR) for start in halves)
+    for record in (one for one in firsts if one is not None):
         seen = snapshot_of(record.snapshot)
         account = seen.account
         if seen.forecast is None or account is None:
@@ -53,3 +61,7 @@ def first_look(store: Store, week: Week, *, now: datetime) -> Settled | None:
                 known_at=settled.known_at,
             )
     return None
+
+
+def _half_hour(at: datetime) -> datetime:
+    return at.replace(minute=at.minute // 30 * 30, second=0, microsecond=0)
