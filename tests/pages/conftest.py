@@ -1,10 +1,13 @@
-"""Pages to test with: a week on made-up counts, quoted and unquoted."""
+"""Pages to test with: a week on made-up counts, quoted and unquoted; every chart is held against the whole grammar."""
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from importlib.resources import files
 
 import pytest
+from jsonschema import Draft7Validator
 
 from paxline.counts.calendar import eastern
 from paxline.counts.history import History
@@ -13,10 +16,42 @@ from paxline.exchange.world import make_world
 from paxline.forecast.baselines import RATIO
 from paxline.market.contract import OPEN_TIME
 from paxline.market.fees import FeeSchedule
+from paxline.pages import drawing
 from paxline.pages.week import WeekPage
 from paxline.testing import NOW, WEEK
 
 PageMaker = Callable[..., WeekPage]
+
+
+class Grammar:
+    """The grammar of Vega-Lite, of the version that the renderer draws."""
+
+    def __init__(self) -> None:
+        schema = files("altair.vegalite.v6.schema").joinpath("vega-lite-schema.json").read_text(encoding="utf-8")
+        self._validator = Draft7Validator(json.loads(schema))
+        self._fine: set[str] = set()
+
+    def check(self, spec: str) -> None:
+        """``AssertionError`` where the chart is not in the grammar."""
+        if spec not in self._fine:
+            assert self._validator.is_valid(json.loads(spec)), f"not in the grammar: {spec[:2000]}"
+            self._fine.add(spec)
+
+
+@pytest.fixture(scope="session")
+def grammar() -> Grammar:
+    return Grammar()
+
+
+@pytest.fixture(autouse=True)
+def every_chart_is_in_the_grammar(grammar: Grammar, monkeypatch: pytest.MonkeyPatch) -> None:
+    rendered = drawing._rendered
+
+    def checked(spec: str) -> str:
+        grammar.check(spec)
+        return rendered(spec)
+
+    monkeypatch.setattr(drawing, "_rendered", checked)
 
 
 @pytest.fixture(scope="session")

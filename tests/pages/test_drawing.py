@@ -1,13 +1,12 @@
 from xml.etree import ElementTree as ET
 
-import altair as alt
-
+from paxline.pages import grammar as vl
 from paxline.pages.drawing import INK, PROPERTIES, data, svg
 
 
 def drawn() -> str:
     rows = [{"x": 1.0, "y": 2.0}, {"x": 2.0, "y": 3.0}]
-    chart = alt.layer(alt.Chart(data(rows)).mark_line(color=INK).encode(x="x:Q", y="y:Q"))
+    chart = vl.layer(vl.Chart(data(rows)).mark("line", color=INK).encode(x="x:Q", y="y:Q"))
     return svg(chart, height=100)
 
 

@@ -16,8 +16,8 @@ def test_the_prints_drawn_hold_nearly_all_of_ours_and_a_strike_on_either_side(pa
 
 
 def test_an_axis_without_a_heading_leaves_its_labels_to_the_neighbour_below() -> None:
-    assert '"labels": false' in json.dumps(print_axis(None, 2.0, 3.0).to_dict())
-    assert '"labels": false' not in json.dumps(print_axis("millions", 2.0, 3.0).to_dict())
+    assert '"labels": false' in json.dumps(print_axis(None, 2.0, 3.0))
+    assert '"labels": false' not in json.dumps(print_axis("millions", 2.0, 3.0))
 
 
 def test_the_density_names_both_where_the_market_has_one(page: WeekPage) -> None:

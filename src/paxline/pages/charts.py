@@ -2,13 +2,12 @@
 
 from typing import Final
 
-import altair as alt
-
 from paxline.desk.appraisal import Appraisal
 from paxline.forecast.distribution import median
 from paxline.market.implied import ImpliedMarket
+from paxline.pages import grammar as vl
 from paxline.pages import words
-from paxline.pages.drawing import CARD, INK, MARKET, OURS, POOLED, QUIET, Figure, Layers, Row, data, svg
+from paxline.pages.drawing import CARD, INK, MARKET, OURS, POOLED, QUIET, Figure, Row, data, svg
 from paxline.pages.prints import density, print_axis, print_range, strike_rules
 from paxline.pages.week import YEAR, WeekPage, day_rows, recent_days
 
@@ -52,19 +51,19 @@ def so_far_figure(page: WeekPage) -> Figure:
     ]
     floor = min(float(str(v["low"])) for v in values if v["low"] is not None)
     floor = min([floor, *(float(str(v["before"])) for v in values if v["before"] is not None)]) - 0.08
-    x = alt.X("day:N", sort=None, title=None, axis=alt.Axis(labelAngle=0))
-    scale = alt.Scale(domainMin=floor, nice=False, zero=False)
-    y = alt.Y("millions:Q", scale=scale, title="millions a day (the axis does not start at 0)")
-    colour = alt.Color("kind:N", legend=None, scale=alt.Scale(domain=["published", "forecast"], range=[INK, OURS]))
-    base = alt.Chart(data(values)).encode(x=x)
-    chart = alt.layer(
-        base.mark_bar(size=34, opacity=0.75).encode(y=y, y2=alt.datum(floor), color=colour),
-        base.mark_rule(strokeWidth=6, opacity=0.45, color=OURS)
-        .encode(y=alt.Y("low:Q", scale=scale), y2="high:Q")
-        .transform_filter("datum.kind == 'forecast'"),
-        base.mark_tick(color=QUIET, thickness=2, width=44).encode(y=alt.Y("before:Q", scale=scale)),
-        base.mark_text(dy=-10, fontSize=11).encode(
-            y=alt.Y("top:Q", scale=scale), text=alt.Text("millions:Q", format=".2f"), color=colour
+    x = vl.shown("day:N", sort=None, title=None, axis=vl.Axis(labelAngle=0))
+    scale = vl.Scale(domainMin=floor, nice=False, zero=False)
+    y = vl.shown("millions:Q", scale=scale, title="millions a day (the axis does not start at 0)")
+    colour = vl.shown("kind:N", legend=None, scale=vl.Scale(domain=["published", "forecast"], range=[INK, OURS]))
+    base = vl.Chart(data(values)).encode(x=x)
+    chart = vl.layer(
+        base.mark("bar", size=34, opacity=0.75).encode(y=y, y2=vl.at(floor), color=colour),
+        base.mark("rule", strokeWidth=6, opacity=0.45, color=OURS)
+        .encode(y=vl.shown("low:Q", scale=scale), y2="high:Q")
+        .only("datum.kind == 'forecast'"),
+        base.mark("tick", color=QUIET, thickness=2, width=44).encode(y=vl.shown("before:Q", scale=scale)),
+        base.mark("text", dy=-10, fontSize=11).encode(
+            y=vl.shown("top:Q", scale=scale), text=vl.shown("millions:Q", format=".2f"), color=colour
         ),
     )
     known = sum(row.sd is None for row in rows)
@@ -89,7 +88,7 @@ def rungs_figure(page: WeekPage) -> Figure:
     return Figure("What is each rung worth?", drawn, summary)
 
 
-def rungs(page: WeekPage, heading: str | None) -> Layers:
+def rungs(page: WeekPage, heading: str | None) -> vl.Spec:
     """Ours as dots, the pool as diamonds, the market from its bid to its ask."""
     low, high = print_range(page)
     values: list[Row] = [
@@ -103,17 +102,17 @@ def rungs(page: WeekPage, heading: str | None) -> Layers:
         }
         for rung in _inside(page)
     ]
-    base = alt.Chart(data(values)).encode(x=print_axis(heading, low, high))
-    cents = alt.Axis(grid=False, tickCount=5, labelExpr="format(datum.value * 100, '.0f') + '¢'")
-    y = alt.Y("ours:Q", scale=alt.Scale(domain=[0, 1]), title=None, axis=cents)
-    return alt.layer(
+    base = vl.Chart(data(values)).encode(x=print_axis(heading, low, high))
+    cents = vl.Axis(grid=False, tickCount=5, labelExpr="format(datum.value * 100, '.0f') + '¢'")
+    y = vl.shown("ours:Q", scale=vl.Scale(domain=[0, 1]), title=None, axis=cents)
+    return vl.layer(
         strike_rules(page, low, high).encode(x=print_axis(heading, low, high)),
-        base.mark_line(color=OURS, strokeWidth=1, opacity=0.5).encode(y=y),
-        base.mark_bar(size=26, opacity=0.55, color=MARKET)
-        .encode(y=alt.Y("bid:Q", scale=alt.Scale(domain=[0, 1])), y2="ask:Q")
-        .transform_filter("datum.quoted"),
-        base.mark_point(shape="circle", filled=True, size=60, color=OURS, opacity=1).encode(y=y),
-        base.mark_point(shape="diamond", size=80, color=POOLED, strokeWidth=2, opacity=1).encode(y="pooled:Q"),
+        base.mark("line", color=OURS, strokeWidth=1, opacity=0.5).encode(y=y),
+        base.mark("bar", size=26, opacity=0.55, color=MARKET)
+        .encode(y=vl.shown("bid:Q", scale=vl.Scale(domain=[0, 1])), y2="ask:Q")
+        .only("datum.quoted"),
+        base.mark("point", shape="circle", filled=True, size=60, color=OURS, opacity=1).encode(y=y),
+        base.mark("point", shape="diamond", size=80, color=POOLED, strokeWidth=2, opacity=1).encode(y="pooled:Q"),
     )
 
 
@@ -146,29 +145,31 @@ def recent_figure(page: WeekPage) -> Figure:
         }
         for f in expected
     ]
-    x = alt.X(
+    x = vl.shown(
         "day:T",
         title=None,
-        axis=alt.Axis(format="%d %b", grid=False, tickCount=6, labelSeparation=8, labelOverlap="greedy"),
+        axis=vl.Axis(format="%d %b", grid=False, tickCount=6, labelSeparation=8, labelOverlap="greedy"),
     )
-    scale = alt.Scale(zero=False)
-    y = alt.Y("millions:Q", scale=scale, title="millions a day (the axis does not start at 0)")
+    scale = vl.Scale(zero=False)
+    y = vl.shown("millions:Q", scale=scale, title="millions a day (the axis does not start at 0)")
     domain = ["this year", "year before"]
-    colour = alt.Color(
+    colour = vl.shown(
         "who:N",
-        scale=alt.Scale(domain=domain, range=[INK, QUIET]),
-        legend=alt.Legend(title=None, orient="top", direction="horizontal", symbolType="stroke"),
+        scale=vl.Scale(domain=domain, range=[INK, QUIET]),
+        legend=vl.Legend(title=None, orient="top", direction="horizontal", symbolType="stroke"),
     )
-    dash = alt.StrokeDash("who:N", scale=alt.Scale(domain=domain, range=[[1, 0], [3, 3]]), legend=None)
-    layers: list[alt.Chart] = [
-        alt.Chart(data(values)).mark_line(strokeWidth=1.5).encode(x=x, y=y, color=colour, strokeDash=dash),
+    dash = vl.shown("who:N", scale=vl.Scale(domain=domain, range=[[1, 0], [3, 3]]), legend=None)
+    layers: list[vl.Chart] = [
+        vl.Chart(data(values)).mark("line", strokeWidth=1.5).encode(x=x, y=y, color=colour, strokeDash=dash),
     ]
     if fan:
-        base = alt.Chart(data(fan)).encode(x=x)
+        base = vl.Chart(data(fan)).encode(x=x)
         layers.append(
-            base.mark_rule(color=OURS, strokeWidth=5, opacity=0.4).encode(y=alt.Y("low:Q", scale=scale), y2="high:Q")
+            base.mark("rule", color=OURS, strokeWidth=5, opacity=0.4).encode(
+                y=vl.shown("low:Q", scale=scale), y2="high:Q"
+            )
         )
-        layers.append(base.mark_point(color=OURS, filled=True, size=36, opacity=1).encode(y=y))
+        layers.append(base.mark("point", color=OURS, filled=True, size=36, opacity=1).encode(y=y))
     last = published[-1] if published else None
     first = published[0] if published else None
     summary = "No counts are known yet."
@@ -177,4 +178,4 @@ def recent_figure(page: WeekPage) -> Figure:
             f"Published counts from {words.day_of_year(first.day)} to {words.day_of_year(last.day)} beside the same "
             f"weekdays 364 days before, and the days still expected with 80 % intervals."
         )
-    return Figure("How does it compare with last year?", svg(alt.layer(*layers), height=220, width=CARD), summary)
+    return Figure("How does it compare with last year?", svg(vl.layer(*layers), height=220, width=CARD), summary)

@@ -9,10 +9,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
-import altair as alt
 import vl_convert
+
+from paxline.pages import grammar as vl
 
 INK: Final = "#010101"
 OURS: Final = "#010102"
@@ -46,9 +47,6 @@ CARD: Final = 520
 
 Row = Mapping[str, object]
 
-Layers: TypeAlias = alt.LayerChart | alt.FacetChart
-"""What layering charts gives, as its types say it."""
-
 
 @dataclass(frozen=True, slots=True)
 class Figure:
@@ -65,32 +63,30 @@ class Figure:
     summary: str
 
 
-def data(values: Sequence[Row]) -> alt.Data:
+def data(values: Sequence[Row]) -> vl.Spec:
     """The rows as a chart takes them."""
     # As one text, which nothing copies or checks row by row on the way to the renderer.
-    return alt.Data(values=json.dumps([dict(value) for value in values]), format=alt.DataFormat(type="json"))
+    return {"values": json.dumps([dict(value) for value in values]), "format": {"type": "json"}}
 
 
-def svg(chart: Layers, *, height: int, width: int = WIDTH) -> str:
+def svg(chart: vl.Spec, *, height: int, width: int = WIDTH) -> str:
     """Draw a chart, as wide as a card unless said otherwise; the same chart gives the same text."""
-    return _drawn(chart.properties(width=width, height=height))
+    return _drawn(vl.sized(chart, width=width, height=height))
 
 
-def stacked(charts: Sequence[tuple[Layers, int]], *, width: int = CARD) -> str:
+def stacked(charts: Sequence[tuple[vl.Spec, int]], *, width: int = CARD) -> str:
     """Draw charts under each other, each of its height, on one horizontal scale, so that the eye can go down."""
-    sized = [chart.properties(width=width, height=height) for chart, height in charts]
-    return _drawn(alt.vconcat(*sized, spacing=10).resolve_scale(x="shared", color="independent"))
+    sized = (vl.sized(chart, width=width, height=height) for chart, height in charts)
+    return _drawn(vl.below(*sized, spacing=10))
 
 
-def panels(chart: alt.FacetChart) -> str:
+def panels(chart: vl.Spec) -> str:
     """Draw small charts of the same kind side by side, each of the size it has."""
     return _drawn(chart)
 
 
-def _drawn(chart: Layers | alt.VConcatChart) -> str:
-    # The renderer refuses what it cannot draw; checking against the whole grammar before takes as long as drawing.
-    spec: dict[str, Any] = chart.properties(background="transparent").to_dict(validate=False)
-    spec["config"] = {
+def _drawn(chart: vl.Spec) -> str:
+    config: dict[str, Any] = {
         "view": {"stroke": None},
         "font": _FONT,
         "axis": {
@@ -106,13 +102,13 @@ def _drawn(chart: Layers | alt.VConcatChart) -> str:
         "header": {"labelColor": INK, "labelFontSize": 12, "labelFontWeight": "bold", "titleColor": QUIET},
         "legend": {"labelColor": QUIET, "labelFontSize": 11},
     }
-    return _rendered(json.dumps(spec, sort_keys=True))
+    return _rendered(json.dumps({**chart, "background": "transparent", "config": config}, sort_keys=True))
 
 
 @lru_cache(maxsize=_REMEMBERED)
 def _rendered(spec: str) -> str:
     """The drawing of a specification; the renderer takes long, and most charts stay as they are from page to page."""
-    drawn = vl_convert.vegalite_to_svg(json.loads(spec))
+    drawn = vl_convert.vegalite_to_svg(spec)
     for placeholder, name in PROPERTIES.items():
         drawn = drawn.replace(placeholder, name)
     return drawn

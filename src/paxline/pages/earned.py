@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-import altair as alt
-
 from paxline.desk.ledger import Filled, Ledger
 from paxline.desk.orders import Side
+from paxline.pages import grammar as vl
 from paxline.pages import words
 from paxline.pages.books_shown import Books, Rows, dollars
 from paxline.pages.drawing import CARD, GAIN, INK, LINE, LOSS, Figure, Row, data, svg
@@ -98,16 +97,18 @@ def equity_figure(books: Books) -> Figure | None:
         }
         for one in days
     ]
-    x = alt.X("day:T", title=None, axis=alt.Axis(format="%d %b", grid=False, tickCount=6))
-    axis = alt.Axis(grid=False, tickCount=4, labelExpr="(datum.value < 0 ? '−$' : '$') + abs(datum.value)")
-    y = alt.Y("earned:Q", title=None, axis=axis)
-    base = alt.Chart(data(rows)).encode(x=x)
-    chart = alt.layer(
-        alt.Chart(data([{"earned": 0.0}])).mark_rule(color=LINE).encode(y=y),
-        base.mark_area(color=LOSS, opacity=0.2, interpolate="step-after", line=False).encode(y=y, y2="top:Q"),
-        base.mark_line(color=INK, strokeWidth=2, interpolate="step-after").encode(y=y),
-        alt.Chart(data(rows[-1:]))
-        .mark_text(dy=-10, align="right", fontSize=12, fontWeight="bold", color=GAIN if last.earned > Usd(0) else LOSS)
+    x = vl.shown("day:T", title=None, axis=vl.Axis(format="%d %b", grid=False, tickCount=6))
+    axis = vl.Axis(grid=False, tickCount=4, labelExpr="(datum.value < 0 ? '−$' : '$') + abs(datum.value)")
+    y = vl.shown("earned:Q", title=None, axis=axis)
+    base = vl.Chart(data(rows)).encode(x=x)
+    chart = vl.layer(
+        vl.Chart(data([{"earned": 0.0}])).mark("rule", color=LINE).encode(y=y),
+        base.mark("area", color=LOSS, opacity=0.2, interpolate="step-after", line=False).encode(y=y, y2="top:Q"),
+        base.mark("line", color=INK, strokeWidth=2, interpolate="step-after").encode(y=y),
+        vl.Chart(data(rows[-1:]))
+        .mark(
+            "text", dy=-10, align="right", fontSize=12, fontWeight="bold", color=GAIN if last.earned > Usd(0) else LOSS
+        )
         .encode(x=x, y=y, text="label:N"),
     )
     summary = (

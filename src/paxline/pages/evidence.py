@@ -5,8 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final, Generic, TypeVar
 
-import altair as alt
-
+from paxline.pages import grammar as vl
 from paxline.pages import scoreboard, words
 from paxline.pages.compare import HEADINGS, comparison_rows, comparison_words
 from paxline.pages.dashboard import Frame, framed
@@ -120,14 +119,14 @@ def skill_against_market(of: Evidence) -> Figure:
         mean, low, high = (-value / 1e3 for value in (saved.mean, saved.high, saved.low))
         rows.append({"day": day.day, "saved": mean, "low": low, "high": high})
         said.append(f"{day.day} {_signed(mean)} ({_signed(low)} to {_signed(high)})")
-    x = alt.X("saved:Q", title="CRPS saved against the market, thousand passengers, 95 %", axis=alt.Axis(grid=False))
-    base = alt.Chart(data(rows)).encode(
-        y=alt.Y("day:N", sort=None, title=None, axis=alt.Axis(ticks=False, domain=False))
+    x = vl.shown("saved:Q", title="CRPS saved against the market, thousand passengers, 95 %", axis=vl.Axis(grid=False))
+    base = vl.Chart(data(rows)).encode(
+        y=vl.shown("day:N", sort=None, title=None, axis=vl.Axis(ticks=False, domain=False))
     )
-    chart = alt.layer(
-        alt.Chart(data([{"saved": 0.0}])).mark_rule(color=QUIET, strokeDash=[4, 3]).encode(x=x),
-        base.mark_rule(color=OURS, strokeWidth=5, opacity=0.4).encode(x=alt.X("low:Q", title=""), x2="high:Q"),
-        base.mark_point(color=OURS, filled=True, size=60, opacity=1).encode(x=x),
+    chart = vl.layer(
+        vl.Chart(data([{"saved": 0.0}])).mark("rule", color=QUIET, strokeDash=[4, 3]).encode(x=x),
+        base.mark("rule", color=OURS, strokeWidth=5, opacity=0.4).encode(x=vl.shown("low:Q", title=""), x2="high:Q"),
+        base.mark("point", color=OURS, filled=True, size=60, opacity=1).encode(x=x),
     )
     summary = f"{skill_words(of)} CRPS saved by the pool, thousand passengers, 95 %: {'; '.join(said)}."
     return Figure(QUESTION, svg(chart, height=22 * len(rows), width=CARD), summary)

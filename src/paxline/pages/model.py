@@ -6,13 +6,13 @@ from datetime import date, datetime, timedelta
 from math import exp, expm1, isnan
 from typing import Final
 
-import altair as alt
 import numpy as np
 
 from paxline.counts.calendar import travel_holidays
 from paxline.counts.shocks import Shock
 from paxline.forecast.anatomy import Anatomy
 from paxline.forecast.kernels import Part
+from paxline.pages import grammar as vl
 from paxline.pages import words
 from paxline.pages.dashboard import Frame, framed
 from paxline.pages.drawing import CARD, INK, LINE, OURS, Figure, Row, data, svg
@@ -90,19 +90,19 @@ def holiday_figure(around: Anatomy) -> Figure | None:
     marks: list[Row] = [
         {"day": day.isoformat(), "name": name} for day, name in sorted(names.items()) if days[0] <= day <= days[-1]
     ]
-    axis = alt.Axis(format="+.0%", grid=False, tickCount=4)
-    x = alt.X("day:T", title=None, axis=alt.Axis(format="%d %b", grid=False, tickCount=6))
+    axis = vl.Axis(format="+.0%", grid=False, tickCount=4)
+    x = vl.shown("day:T", title=None, axis=vl.Axis(format="%d %b", grid=False, tickCount=6))
     low, high = min(change.values()), max(change.values())
     # Room above the bars for the names.
-    scale = alt.Scale(domain=[low * 1.05, high + 0.8 * (high - low)], nice=False)
-    y = alt.Y("change:Q", title=None, axis=axis, scale=scale)
-    named = alt.Chart(data(marks)).encode(x=x)
-    chart = alt.layer(
-        named.mark_rule(color=LINE),
-        alt.Chart(data([{"change": 0.0}])).mark_rule(color=LINE).encode(y=y),
-        alt.Chart(data(rows)).mark_bar(color=OURS, opacity=0.75, width=2.5).encode(x=x, y=y),
-        named.mark_text(angle=270, align="right", dx=-2, dy=-5, fontSize=10).encode(
-            y=alt.value(0), text="name:N", color=alt.value(INK)
+    scale = vl.Scale(domain=[low * 1.05, high + 0.8 * (high - low)], nice=False)
+    y = vl.shown("change:Q", title=None, axis=axis, scale=scale)
+    named = vl.Chart(data(marks)).encode(x=x)
+    chart = vl.layer(
+        named.mark("rule", color=LINE),
+        vl.Chart(data([{"change": 0.0}])).mark("rule", color=LINE).encode(y=y),
+        vl.Chart(data(rows)).mark("bar", color=OURS, opacity=0.75, width=2.5).encode(x=x, y=y),
+        named.mark("text", angle=270, align="right", dx=-2, dy=-5, fontSize=10).encode(
+            y=vl.fixed(0), text="name:N", color=vl.fixed(INK)
         ),
     )
     strongest = sorted((d for d in change if abs(change[d]) >= _NAMED), key=lambda d: -abs(change[d]))[:8]
@@ -128,13 +128,13 @@ def residual_figure(around: Anatomy) -> Figure | None:
     rows: list[Row] = [
         {"day": day.isoformat(), "left": left, "label": words.day(day) if day in largest else ""} for day, left in told
     ]
-    y = alt.Y("left:Q", title=None, axis=alt.Axis(format="+.1%", grid=False, tickCount=4))
-    x = alt.X("day:T", title=None, axis=alt.Axis(format="%d %b", grid=False, tickCount=6))
-    base = alt.Chart(data(rows)).encode(x=x, y=y)
-    chart = alt.layer(
-        alt.Chart(data([{"left": 0.0}])).mark_rule(color=LINE).encode(y=y),
-        base.mark_bar(color=INK, opacity=0.6, width=4),
-        base.mark_text(color=INK, fontSize=10, dy=-8).encode(text="label:N"),
+    y = vl.shown("left:Q", title=None, axis=vl.Axis(format="+.1%", grid=False, tickCount=4))
+    x = vl.shown("day:T", title=None, axis=vl.Axis(format="%d %b", grid=False, tickCount=6))
+    base = vl.Chart(data(rows)).encode(x=x, y=y)
+    chart = vl.layer(
+        vl.Chart(data([{"left": 0.0}])).mark("rule", color=LINE).encode(y=y),
+        base.mark("bar", color=INK, opacity=0.6, width=4),
+        base.mark("text", color=INK, fontSize=10, dy=-8).encode(text="label:N"),
     )
     spread = float(np.std([left for _, left in told]))
     cut = [f"{words.day(day)} ({shocked[day].sds:+.1f} sds)".replace("-", "−") for day, _ in told if day in shocked]

@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Final
 
-import altair as alt
-
 from paxline.forecast.distribution import exceedance
 from paxline.forecast.weekly import WeekForecast
 from paxline.market.book import SeenQuote
+from paxline.pages import grammar as vl
 from paxline.pages import words
 from paxline.pages.drawing import MARKET, OURS, Figure, Row, data, panels
 
@@ -16,7 +15,7 @@ _COLUMNS: Final = 2
 _RUNGS: Final = 8
 """Rungs that are drawn: those that moved most."""
 
-_LEGEND: Final = alt.Legend(orient="top", direction="horizontal")
+_LEGEND: Final = vl.Legend(orient="top", direction="horizontal")
 _MOST: Final = 400
 """Quotes of one rung that a small chart shows; of more, every so many."""
 
@@ -40,16 +39,16 @@ def movement(path: Sequence[SeenQuote], told: Sequence[WeekForecast]) -> Figure 
         rows += [_row(strike, "ours", of.as_of, float(exceedance(of.settlement, strike))) for of in told]
     if not rows:
         return None
-    colour = alt.Color(
-        "who:N", title=None, scale=alt.Scale(domain=["ours", "market"], range=[OURS, MARKET]), legend=_LEGEND
+    colour = vl.shown(
+        "who:N", title=None, scale=vl.Scale(domain=["ours", "market"], range=[OURS, MARKET]), legend=_LEGEND
     )
-    x = alt.X("at:T", title=None, axis=alt.Axis(format="%a", grid=False, tickCount="day"))
-    y = alt.Y("p:Q", title=None, scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(grid=False, tickCount=3))
-    base = alt.Chart(data(rows)).encode(x=x, y=y, color=colour)
-    layered = alt.layer(base.mark_line(strokeWidth=1.5), base.mark_point(filled=True, size=14))
+    x = vl.shown("at:T", title=None, axis=vl.Axis(format="%a", grid=False, tickCount="day"))
+    y = vl.shown("p:Q", title=None, scale=vl.Scale(domain=[0, 1]), axis=vl.Axis(grid=False, tickCount=3))
+    base = vl.Chart().encode(x=x, y=y, color=colour)
+    layered = vl.layer(base.mark("line", strokeWidth=1.5), base.mark("point", filled=True, size=14), rows=data(rows))
     names = [f"above {words.strike(strike)}" for strike in sorted(moving)]
-    chart = layered.properties(width=240, height=84).facet(
-        facet=alt.Facet("rung:N", title=None, sort=names), columns=_COLUMNS
+    chart = vl.facet(
+        vl.sized(layered, width=240, height=84), vl.shown("rung:N", title=None, sort=names), columns=_COLUMNS
     )
     summary = (
         f"{len(moving)} of {len(quotes)} rungs, those that moved most: the market's middle from "

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from typing import Final
 
-import altair as alt
 import numpy as np
 
 from paxline.forecast.distribution import Distribution, median
 from paxline.market.implied import ImpliedMarket
-from paxline.pages.drawing import LINE, MARKET, OURS, Layers, Row, data
+from paxline.pages import grammar as vl
+from paxline.pages.drawing import LINE, MARKET, OURS, Row, data
 from paxline.pages.week import WeekPage
 
 _POINTS: Final = 161
@@ -32,14 +32,14 @@ def print_range(page: WeekPage) -> tuple[float, float]:
     return low / 1e6, high / 1e6
 
 
-def print_axis(heading: str | None, low: float, high: float, *, field: str = "x") -> alt.X:
+def print_axis(heading: str | None, low: float, high: float, *, field: str = "x") -> vl.Spec:
     """The horizontal axis of prints, millions; without a heading it has no labels, as its neighbour below has them."""
-    bare = alt.Axis(labels=False, ticks=False, grid=False)
-    axis = bare if heading is None else alt.Axis(format=".2f", grid=False, tickCount=8)
-    return alt.X(f"{field}:Q", title=heading, scale=alt.Scale(domain=[low, high], nice=False, padding=0), axis=axis)
+    bare = vl.Axis(labels=False, ticks=False, grid=False)
+    axis = bare if heading is None else vl.Axis(format=".2f", grid=False, tickCount=8)
+    return vl.shown(f"{field}:Q", title=heading, scale=vl.Scale(domain=[low, high], nice=False, padding=0), axis=axis)
 
 
-def density(page: WeekPage, heading: str | None) -> Layers:
+def density(page: WeekPage, heading: str | None) -> vl.Spec:
     """Our distribution filled, the market's as a line, the strikes as ticks."""
     ours = page.valuation.forecast.settlement
     curves = [("ours", ours, OURS)]
@@ -48,30 +48,28 @@ def density(page: WeekPage, heading: str | None) -> Layers:
     low, high = print_range(page)
     rows = [row for name, of, _ in curves for row in _curve(name, of, low, high)]
     x = print_axis(heading, low, high)
-    y = alt.Y("density:Q", axis=None)
-    colour = alt.Color(
-        "who:N", legend=None, scale=alt.Scale(domain=[c[0] for c in curves], range=[c[2] for c in curves])
-    )
+    y = vl.shown("density:Q", axis=None)
+    colour = vl.shown("who:N", legend=None, scale=vl.Scale(domain=[c[0] for c in curves], range=[c[2] for c in curves]))
     labels = [
-        alt.Chart(data([_label_point(name, of, low, high, side=side)]))
-        .mark_text(dx=8 * side, align="left" if side > 0 else "right", fontSize=12, fontWeight="bold")
+        vl.Chart(data([_label_point(name, of, low, high, side=side)]))
+        .mark("text", dx=8 * side, align="left" if side > 0 else "right", fontSize=12, fontWeight="bold")
         .encode(x=x, y=y, text="who:N", color=colour)
         for (name, of, _), side in zip(curves, _sides([of for _, of, _ in curves]), strict=True)
     ]
-    area = alt.Chart(data([r for r in rows if r["who"] == "ours"])).mark_area(color=OURS, opacity=0.28, line=False)
-    return alt.layer(
+    area = vl.Chart(data([r for r in rows if r["who"] == "ours"])).mark("area", color=OURS, opacity=0.28, line=False)
+    return vl.layer(
         strike_rules(page, low, high).encode(x=x),
         area.encode(x=x, y=y),
-        alt.Chart(data(rows)).mark_line(strokeWidth=2).encode(x=x, y=y, color=colour),
+        vl.Chart(data(rows)).mark("line", strokeWidth=2).encode(x=x, y=y, color=colour),
         *labels,
     )
 
 
-def strike_rules(page: WeekPage, low: float, high: float) -> alt.Chart:
+def strike_rules(page: WeekPage, low: float, high: float) -> vl.Chart:
     """A thin rule at each strike that is drawn; its column is ``x``, millions."""
     strikes = (rung.contract.strike / 1e6 for rung in page.valuation.rungs)
     rows: list[Row] = [{"x": strike} for strike in strikes if low <= strike <= high]
-    return alt.Chart(data(rows)).mark_rule(color=LINE, strokeWidth=1)
+    return vl.Chart(data(rows)).mark("rule", color=LINE, strokeWidth=1)
 
 
 def _curve(who: str, of: Distribution, low: float, high: float) -> list[dict[str, object]]:

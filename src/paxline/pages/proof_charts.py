@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
-import altair as alt
 import numpy as np
 
+from paxline.pages import grammar as vl
 from paxline.pages.drawing import INK, LINE, OURS, QUIET, Figure, data, svg
 from paxline.pages.findings import (
     OVERLAPPING,
@@ -61,25 +61,25 @@ def score_figure(proof: Proof, of: str, question: str) -> Figure:
         for model in models
         for s in parts[model].summaries
     ]
-    y = alt.Y("score:Q", title="thousand passengers", scale=alt.Scale(zero=True), axis=alt.Axis(grid=False))
-    x = alt.X("known:O", title="days of the week known", axis=alt.Axis(labelAngle=0))
+    y = vl.shown("score:Q", title="thousand passengers", scale=vl.Scale(zero=True), axis=vl.Axis(grid=False))
+    x = vl.shown("known:O", title="days of the week known", axis=vl.Axis(labelAngle=0))
     colour = _colour("model", models, [OURS, *[QUIET] * len(rivals)])
-    dash = alt.StrokeDash("model:N", legend=None, scale=alt.Scale(domain=models, range=[[1, 0], *_DASHES]))
-    base = alt.Chart(data(rows)).encode(x=x)
+    dash = vl.shown("model:N", legend=None, scale=vl.Scale(domain=models, range=[[1, 0], *_DASHES]))
+    base = vl.Chart(data(rows)).encode(x=x)
     last = {model: _of(parts[model].summaries[-1], of) / 1e3 for model in models}
     top = max(float(str(row["score"])) for row in rows)
     labels = [
         {"known": parts[models[0]].summaries[-1].known, "score": at, "model": model}
         for model, at in spread(last, gap=_LABEL_GAP * top).items()
     ]
-    chart = alt.layer(
-        base.mark_line(strokeWidth=2.5).encode(y=y, color=colour, strokeDash=dash),
-        base.mark_point(filled=True, size=40, opacity=1).encode(y=y, color=colour),
-        base.mark_text(dy=14, fontSize=11, color=OURS)
-        .encode(y=y, text=alt.Text("score:Q", format=".1f"))
-        .transform_filter(alt.datum.model == proof.model),
-        alt.Chart(data(labels))
-        .mark_text(align="left", dx=12, fontSize=12)
+    chart = vl.layer(
+        base.mark("line", strokeWidth=2.5).encode(y=y, color=colour, strokeDash=dash),
+        base.mark("point", filled=True, size=40, opacity=1).encode(y=y, color=colour),
+        base.mark("text", dy=14, fontSize=11, color=OURS)
+        .encode(y=y, text=vl.shown("score:Q", format=".1f"))
+        .only(f"datum.model == '{proof.model}'"),
+        vl.Chart(data(labels))
+        .mark("text", align="left", dx=12, fontSize=12)
         .encode(x=x, y=y, text="model:N", color=colour),
     )
     each = "; ".join(f"{m} " + ", ".join(f"{_of(s, of):,.0f}" for s in parts[m].summaries) for m in models)
@@ -128,22 +128,24 @@ def pit_figure(of: Calibration) -> Figure:
     rows = [{"from": i / n, "to": (i + 1) / n, "share": s, "zero": 0.0} for i, s in enumerate(of.pits.shares)]
     low, high = of.pits.band
     top = max(*of.pits.shares, high) * 1.1
-    x = alt.X(
+    x = vl.shown(
         "from:Q",
         title="where in the forecast the print fell: 0 its lowest, 1 its highest tenth",
-        scale=alt.Scale(domain=[0, 1]),
-        axis=alt.Axis(grid=False, format=".1f", values=[0, 0.2, 0.4, 0.6, 0.8, 1]),
+        scale=vl.Scale(domain=[0, 1]),
+        axis=vl.Axis(grid=False, format=".1f", values=[0, 0.2, 0.4, 0.6, 0.8, 1]),
     )
-    scale = alt.Scale(domain=[0, top], nice=False)
-    y = alt.Y("share:Q", title="share of forecasts", scale=scale, axis=alt.Axis(grid=False, format=".0%"))
-    band = alt.Chart(data([{"from": 0.0, "to": 1.0, "low": low, "high": high, "middle": 1 / n}])).encode(x=x)
-    bars = alt.Chart(data(rows)).mark_bar(color=OURS, opacity=0.6, binSpacing=2)
-    chart = alt.layer(
-        band.mark_rect(color=QUIET, opacity=0.15).encode(
-            x2="to:Q", y=alt.Y("low:Q", scale=scale, title=""), y2="high:Q"
+    scale = vl.Scale(domain=[0, top], nice=False)
+    y = vl.shown("share:Q", title="share of forecasts", scale=scale, axis=vl.Axis(grid=False, format=".0%"))
+    band = vl.Chart(data([{"from": 0.0, "to": 1.0, "low": low, "high": high, "middle": 1 / n}])).encode(x=x)
+    bars = vl.Chart(data(rows)).mark("bar", color=OURS, opacity=0.6, binSpacing=2)
+    chart = vl.layer(
+        band.mark("rect", color=QUIET, opacity=0.15).encode(
+            x2="to:Q", y=vl.shown("low:Q", scale=scale, title=""), y2="high:Q"
         ),
         bars.encode(x=x, x2="to:Q", y=y, y2="zero:Q"),
-        band.mark_rule(color=QUIET, strokeDash=[4, 3]).encode(x2="to:Q", y=alt.Y("middle:Q", scale=scale, title="")),
+        band.mark("rule", color=QUIET, strokeDash=[4, 3]).encode(
+            x2="to:Q", y=vl.shown("middle:Q", scale=scale, title="")
+        ),
     )
     listed = ", ".join(percent(s) for s in of.pits.shares)
     summary = (
@@ -162,13 +164,13 @@ def pit_by_known_figure(proof: Proof) -> Figure:
         for i, s in enumerate(each.pits.shares)
     ]
     top = max(max(each.pits.shares) for each in proof.pits_by_known)
-    base = alt.Chart(data(rows)).encode(
-        x=alt.X("tenth:N", title="where in the forecast the print fell", axis=alt.Axis(labelAngle=0, ticks=False)),
-        y=alt.Y("known:N", title="days known", axis=alt.Axis(ticks=False)),
+    base = vl.Chart(data(rows)).encode(
+        x=vl.shown("tenth:N", title="where in the forecast the print fell", axis=vl.Axis(labelAngle=0, ticks=False)),
+        y=vl.shown("known:N", title="days known", axis=vl.Axis(ticks=False)),
     )
-    strength = alt.Opacity("share:Q", scale=alt.Scale(domain=[0.0, top], range=[0.0, 0.7]), legend=None)
-    chart = alt.layer(
-        base.mark_rect(color=OURS).encode(opacity=strength), base.mark_text(color=INK).encode(text="text:N")
+    strength = vl.shown("share:Q", scale=vl.Scale(domain=[0.0, top], range=[0.0, 0.7]), legend=None)
+    chart = vl.layer(
+        base.mark("rect", color=OURS).encode(opacity=strength), base.mark("text", color=INK).encode(text="text:N")
     )
     said = [f"{each.pits.outside} with {each.known} known" for each in proof.pits_by_known]
     low, high = proof.pits_by_known[0].pits.band
@@ -187,7 +189,7 @@ def interval_figure(of: Sequence[Calibration]) -> Figure:
         layers += _share_layers(each.intervals, colour, label=f"window {each.window}", side=side)
     return Figure(
         "Do intervals hold as often as they claim?",
-        svg(alt.layer(*layers), height=_HEIGHT),
+        svg(vl.layer(*layers), height=_HEIGHT),
         " ".join(interval_sentence(each) for each in shown),
     )
 
@@ -204,17 +206,17 @@ def coverage_figure(proof: Proof) -> Figure:
     ends = [
         {"level": level, "known": summaries[-1].known, "share": _of(summaries[-1], f)} for level, f in levels.items()
     ]
-    x = alt.X("known:O", title="days of the week known", axis=alt.Axis(labelAngle=0))
-    y = alt.Y(
-        "share:Q", title="held the print", scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format=".0%", grid=False)
+    x = vl.shown("known:O", title="days of the week known", axis=vl.Axis(labelAngle=0))
+    y = vl.shown(
+        "share:Q", title="held the print", scale=vl.Scale(domain=[0, 1]), axis=vl.Axis(format=".0%", grid=False)
     )
-    base = alt.Chart(data(rows)).encode(x=x, y=y, detail="level:N")
-    chart = alt.layer(
-        alt.Chart(data(claimed)).mark_rule(color=QUIET, strokeDash=[4, 3]).encode(y=y),
-        base.mark_line(color=OURS, strokeWidth=2),
-        base.mark_point(color=OURS, filled=True, size=40, opacity=1),
-        alt.Chart(data(ends))
-        .mark_text(align="left", dx=12, dy=-9, fontSize=12, color=OURS)
+    base = vl.Chart(data(rows)).encode(x=x, y=y, detail="level:N")
+    chart = vl.layer(
+        vl.Chart(data(claimed)).mark("rule", color=QUIET, strokeDash=[4, 3]).encode(y=y),
+        base.mark("line", color=OURS, strokeWidth=2),
+        base.mark("point", color=OURS, filled=True, size=40, opacity=1),
+        vl.Chart(data(ends))
+        .mark("text", align="left", dx=12, dy=-9, fontSize=12, color=OURS)
         .encode(x=x, y=y, text="level:N"),
     )
     listed = "; ".join(f"{level}: " + ", ".join(percent(_of(s, f)) for s in summaries) for level, f in levels.items())
@@ -234,7 +236,7 @@ def strike_figure(of: Calibration) -> Figure:
     summary = (
         f"{strike_sentence(of)} {n:,} claims about strikes up to 250,000 from the median, in {of.pits.weeks} weeks."
     )
-    return Figure("Do strikes pay as often as their price says?", svg(alt.layer(*layers), height=_HEIGHT), summary)
+    return Figure("Do strikes pay as often as their price says?", svg(vl.layer(*layers), height=_HEIGHT), summary)
 
 
 def spread(at: dict[str, float], *, gap: float) -> dict[str, float]:
@@ -250,28 +252,27 @@ def spread(at: dict[str, float], *, gap: float) -> dict[str, float]:
 def _share_layers(shares: Sequence[Share], colour: str, *, label: str, side: int) -> list[Any]:
     """Points with their intervals, joined, and a label below them to the right (side 1) or above to the left (-1)."""
     rows = [{"claimed": s.claimed, "happened": s.happened, "low": s.low, "high": s.high} for s in shares]
-    base = alt.Chart(data(rows)).encode(x=_share_axis("claimed", "claimed"))
+    base = vl.Chart(data(rows)).encode(x=_share_axis("claimed", "claimed"))
     middle = rows[len(rows) // 2]
     return [
-        base.mark_rule(color=colour, opacity=0.45, strokeWidth=3).encode(y=_share_axis("low", ""), y2="high:Q"),
-        base.mark_line(color=colour, strokeWidth=1, opacity=0.6).encode(y=_share_axis("happened", "")),
-        base.mark_point(color=colour, filled=True, size=50, opacity=1).encode(y=_share_axis("happened", "happened")),
-        alt.Chart(data([{**middle, "label": label}]))
-        .mark_text(color=colour, align="left" if side > 0 else "right", dx=10 * side, dy=12 * side, fontSize=12)
+        base.mark("rule", color=colour, opacity=0.45, strokeWidth=3).encode(y=_share_axis("low", ""), y2="high:Q"),
+        base.mark("line", color=colour, strokeWidth=1, opacity=0.6).encode(y=_share_axis("happened", "")),
+        base.mark("point", color=colour, filled=True, size=50, opacity=1).encode(y=_share_axis("happened", "happened")),
+        vl.Chart(data([{**middle, "label": label}]))
+        .mark("text", color=colour, align="left" if side > 0 else "right", dx=10 * side, dy=12 * side, fontSize=12)
         .encode(x=_share_axis("claimed", "claimed"), y=_share_axis("happened", ""), text="label:N"),
     ]
 
 
 def _diagonal() -> Any:
     rows = [{"claimed": 0.0, "happened": 0.0}, {"claimed": 1.0, "happened": 1.0}]
-    line = alt.Chart(data(rows)).mark_line(color=LINE, strokeDash=[4, 3])
+    line = vl.Chart(data(rows)).mark("line", color=LINE, strokeDash=[4, 3])
     return line.encode(x=_share_axis("claimed", "claimed"), y=_share_axis("happened", "happened"))
 
 
 def _share_axis(name: str, title: str) -> Any:
-    kind = alt.X if name == "claimed" else alt.Y
-    return kind(
-        f"{name}:Q", title=title, scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format=".0%", grid=False, tickCount=6)
+    return vl.shown(
+        f"{name}:Q", title=title, scale=vl.Scale(domain=[0, 1]), axis=vl.Axis(format=".0%", grid=False, tickCount=6)
     )
 
 
@@ -281,22 +282,22 @@ def _skill_row(label: str, contest: Contest) -> dict[str, object]:
 
 
 def _forest(rows: Sequence[dict[str, object]], title: str) -> str:
-    axis = alt.Axis(format=".0%", grid=False, tickCount=6)
-    y = alt.Y("label:N", sort=None, title=None, axis=alt.Axis(labelLimit=220, ticks=False, domain=False))
-    base = alt.Chart(data(rows)).encode(y=y)
-    x = alt.X("skill:Q", title=title, axis=axis)
-    chart = alt.layer(
-        alt.Chart(data([{"skill": 0.0}])).mark_rule(color=QUIET, strokeDash=[4, 3]).encode(x=x),
-        base.mark_rule(color=OURS, strokeWidth=4, opacity=0.4).encode(
-            x=alt.X("low:Q", title=title, axis=axis), x2="high:Q"
+    axis = vl.Axis(format=".0%", grid=False, tickCount=6)
+    y = vl.shown("label:N", sort=None, title=None, axis=vl.Axis(labelLimit=220, ticks=False, domain=False))
+    base = vl.Chart(data(rows)).encode(y=y)
+    x = vl.shown("skill:Q", title=title, axis=axis)
+    chart = vl.layer(
+        vl.Chart(data([{"skill": 0.0}])).mark("rule", color=QUIET, strokeDash=[4, 3]).encode(x=x),
+        base.mark("rule", color=OURS, strokeWidth=4, opacity=0.4).encode(
+            x=vl.shown("low:Q", title=title, axis=axis), x2="high:Q"
         ),
-        base.mark_point(color=OURS, filled=True, size=60, opacity=1).encode(x=x),
+        base.mark("point", color=OURS, filled=True, size=60, opacity=1).encode(x=x),
     )
     return svg(chart, height=20 * len(rows))
 
 
-def _colour(field: str, names: Sequence[str], colours: Sequence[str]) -> alt.Color:
-    return alt.Color(f"{field}:N", legend=None, scale=alt.Scale(domain=list(names), range=list(colours)))
+def _colour(field: str, names: Sequence[str], colours: Sequence[str]) -> vl.Spec:
+    return vl.shown(f"{field}:N", legend=None, scale=vl.Scale(domain=list(names), range=list(colours)))
 
 
 def _two_sds(p: float, n: int) -> float:

@@ -5,17 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-import altair as alt
-
 from paxline.desk.ledger import Ledger
 from paxline.desk.policy import Policy
 from paxline.desk.snapshot import Account, account_in
 from paxline.desk.states import Outcome, outcomes, state_probabilities, worst_loss
 from paxline.market.contract import Ladder
 from paxline.market.fair import fair_ladder
+from paxline.pages import grammar as vl
 from paxline.pages import words
 from paxline.pages.books_shown import Books, Rows, dollars, span
-from paxline.pages.drawing import GAIN, LINE, LOSS, Figure, Layers, Row, data, stacked
+from paxline.pages.drawing import GAIN, LINE, LOSS, Figure, Row, data, stacked
 from paxline.pages.prints import density, print_axis, print_range, strike_rules
 from paxline.pages.week import WeekPage
 from paxline.units import Usd
@@ -102,7 +101,7 @@ def profit_figure(page: WeekPage, of: Risk) -> Figure:
     return Figure(QUESTION, drawn, f"{risk_words(of)} By print, with the pool's chance: {listed}.")
 
 
-def profit_steps(page: WeekPage, of: Risk, heading: str | None) -> Layers:
+def profit_steps(page: WeekPage, of: Risk, heading: str | None) -> vl.Spec:
     """The steps alone, on the scale of prints."""
     low, high = print_range(page)
     rows: list[Row] = []
@@ -118,25 +117,25 @@ def profit_steps(page: WeekPage, of: Risk, heading: str | None) -> Layers:
     x = print_axis(heading, low, high)
     span_of = [float(str(row["profit"])) for row in rows]
     room = 0.18 * (max(*span_of, 0.0) - min(*span_of, 0.0) or 1.0)
-    scale = alt.Scale(domain=[min(*span_of, 0.0) - room, max(*span_of, 0.0) + room], nice=False)
-    signed = alt.Axis(grid=False, tickCount=4, labelExpr="(datum.value < 0 ? '−$' : '$') + abs(datum.value)")
-    y = alt.Y("profit:Q", scale=scale, title=None, axis=signed)
-    colour = alt.condition("datum.profit < 0", alt.value(LOSS), alt.value(GAIN))
-    base = alt.Chart(data(rows))
-    zero = alt.Chart(data([{"profit": 0.0}])).mark_rule(color=LINE, strokeWidth=1.5).encode(y=y)
+    scale = vl.Scale(domain=[min(*span_of, 0.0) - room, max(*span_of, 0.0) + room], nice=False)
+    signed = vl.Axis(grid=False, tickCount=4, labelExpr="(datum.value < 0 ? '−$' : '$') + abs(datum.value)")
+    y = vl.shown("profit:Q", scale=scale, title=None, axis=signed)
+    colour = vl.either("datum.profit < 0", LOSS, GAIN)
+    base = vl.Chart(data(rows))
+    zero = vl.Chart(data([{"profit": 0.0}])).mark("rule", color=LINE, strokeWidth=1.5).encode(y=y)
     labels = [
-        base.mark_text(dy=dy, fontSize=12, fontWeight="bold")
+        base.mark("text", dy=dy, fontSize=12, fontWeight="bold")
         .encode(x=print_axis(heading, low, high, field="middle"), y=y, text="label:N", color=colour)
-        .transform_filter(where)
+        .only(where)
         for where, dy in (("datum.profit >= 0", -10), ("datum.profit < 0", 12))
     ]
-    return alt.layer(
+    return vl.layer(
         strike_rules(page, low, high).encode(x=x),
-        base.mark_rect(opacity=0.18).encode(
-            x=x, x2="end:Q", y=alt.Y("at:Q", scale=scale, title=None, axis=signed), y2="profit:Q", color=colour
+        base.mark("rect", opacity=0.18).encode(
+            x=x, x2="end:Q", y=vl.shown("at:Q", scale=scale, title=None, axis=signed), y2="profit:Q", color=colour
         ),
         zero,
-        base.mark_rule(strokeWidth=2.5).encode(x=x, x2="end:Q", y=y, color=colour),
+        base.mark("rule", strokeWidth=2.5).encode(x=x, x2="end:Q", y=y, color=colour),
         *labels,
     )
 
