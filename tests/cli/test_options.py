@@ -52,3 +52,16 @@ def test_a_home_is_made_where_it_can_be(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
     with pytest.raises(UsageError, match="cannot be made"):
         options.home_folder(tmp_path / "file")
+
+
+def test_an_instant_without_a_zone_is_told_how_it_is_written() -> None:
+    for text, meant in [("2026-04-23T13:05", "2026-04-23T13:05Z"), ("2026-04-23", "2026-04-23T00:00Z")]:
+        with pytest.raises(UsageError, match=f"write it in UTC as {meant}$"):
+            options.read_instant(text, now=datetime(2026, 5, 1, tzinfo=UTC))
+
+
+def test_a_file_in_a_folder_that_is_not_there_is_refused_before_the_work(tmp_path: Path) -> None:
+    assert options.in_a_folder(None) is None
+    assert options.in_a_folder(tmp_path / "new.md") == tmp_path / "new.md"
+    with pytest.raises(UsageError, match="there is no folder"):
+        options.in_a_folder(tmp_path / "nowhere" / "new.md")

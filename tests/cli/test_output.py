@@ -1,9 +1,11 @@
 import json
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
 from paxline.cli import output
+from paxline.errors import UsageError
 
 
 def test_a_document_is_one_line_of_json(capsys: pytest.CaptureFixture[str]) -> None:
@@ -25,3 +27,10 @@ def test_instants_end_in_z_and_talk_goes_to_standard_error(capsys: pytest.Captur
     captured = capsys.readouterr()
     assert captured.err == "working\n"
     assert captured.out == "done\n"
+
+
+def test_a_file_that_was_asked_for_is_written_or_refused(tmp_path: Path) -> None:
+    output.write(tmp_path / "a.md", "5 ¢\n")
+    assert (tmp_path / "a.md").read_bytes() == "5 ¢\n".encode()
+    with pytest.raises(UsageError, match="cannot be written: Is a directory"):
+        output.write(tmp_path, b"")

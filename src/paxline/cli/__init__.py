@@ -29,44 +29,47 @@ from paxline.cli import (
     study,
     week,
 )
+from paxline.cli.panels import EVIDENCE, EXIT_STATUS, HOUSE, TRADING, WEEK, Group
 from paxline.errors import PaxlineError, UsageError
 
 app = typer.Typer(
     name="paxline",
+    cls=Group,
+    epilog=EXIT_STATUS,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-app.command("init")(settings.init)
-app.command("settings")(settings.settings)
-app.command("doctor")(doctor.doctor)
-app.command("acknowledge")(acknowledge.acknowledge)
-app.command("today")(week.today)
-app.command("week")(week.week)
-app.command("serve")(serve.serve)
-app.command("brief")(brief.brief)
-app.command("ingest")(ingest.ingest)
-app.command("forecast")(forecast.forecast)
-app.command("decide")(decide.decide)
-app.command("step")(decide.step)
-app.command("run")(run.run)
-app.command("arm")(arm.arm)
-app.command("disarm")(arm.disarm)
-app.command("status")(run.status)
-app.command("alerts")(alerts.alerts)
-app.command("halt")(run.halt)
-app.command("resume")(run.resume)
-app.command("cancel-all")(run.cancel_all)
-app.command("backtest")(backtest.backtest)
-app.command("ledger")(books.ledger)
-app.command("export")(books.export)
-app.command("fit")(fit.fit)
-app.command("backup")(backup.backup)
-app.command("restore")(backup.restore)
-app.add_typer(aws.app, name="aws")
-app.add_typer(exchange.app, name="exchange")
-app.add_typer(shock.app, name="shock")
-app.add_typer(study.app, name="study")
+app.command("today", rich_help_panel=WEEK)(week.today)
+app.command("week", rich_help_panel=WEEK)(week.week)
+app.command("serve", rich_help_panel=WEEK)(serve.serve)
+app.command("brief", rich_help_panel=WEEK)(brief.brief)
+app.command("ingest", rich_help_panel=WEEK)(ingest.ingest)
+app.command("forecast", rich_help_panel=WEEK)(forecast.forecast)
+app.add_typer(shock.app, name="shock", rich_help_panel=WEEK)
+app.command("decide", rich_help_panel=TRADING)(decide.decide)
+app.command("step", rich_help_panel=TRADING)(decide.step)
+app.command("run", rich_help_panel=TRADING)(run.run)
+app.command("status", rich_help_panel=TRADING)(run.status)
+app.command("halt", rich_help_panel=TRADING)(run.halt)
+app.command("resume", rich_help_panel=TRADING)(run.resume)
+app.command("cancel-all", rich_help_panel=TRADING)(run.cancel_all)
+app.command("arm", rich_help_panel=TRADING)(arm.arm)
+app.command("disarm", rich_help_panel=TRADING)(arm.disarm)
+app.command("acknowledge", rich_help_panel=TRADING)(acknowledge.acknowledge)
+app.command("alerts", rich_help_panel=TRADING)(alerts.alerts)
+app.command("ledger", rich_help_panel=TRADING)(books.ledger)
+app.command("export", rich_help_panel=TRADING)(books.export)
+app.add_typer(study.app, name="study", rich_help_panel=EVIDENCE)
+app.command("backtest", rich_help_panel=EVIDENCE)(backtest.backtest)
+app.command("fit", rich_help_panel=EVIDENCE)(fit.fit)
+app.add_typer(exchange.app, name="exchange", rich_help_panel=EVIDENCE)
+app.command("init", rich_help_panel=HOUSE)(settings.init)
+app.command("settings", rich_help_panel=HOUSE)(settings.settings)
+app.command("doctor", rich_help_panel=HOUSE)(doctor.doctor)
+app.command("backup", rich_help_panel=HOUSE)(backup.backup)
+app.command("restore", rich_help_panel=HOUSE)(backup.restore)
+app.add_typer(aws.app, name="aws", rich_help_panel=HOUSE)
 
 
 def _version(asked: bool) -> None:

@@ -8,12 +8,12 @@ from paxline.cli.options import AsJson, Home, home_folder
 from paxline.cli.output import iso, print_json, show
 from paxline.errors import UsageError
 
-Last = Annotated[int, typer.Option("--last", metavar="N", help="How many to show, the newest.")]
+Last = Annotated[int, typer.Option("--last", metavar="N", help="Show this many, the newest.")]
 Full = Annotated[bool, typer.Option("--full", help="Show each text in full.")]
 
 
 def alerts(last: Last = 20, full: Full = False, home: Home = None, as_json: AsJson = False) -> None:
-    """What you were told, what waits to be sent, and what no channel took, with the reason."""
+    """Show what you were told, what waits to be sent, and what no channel took, with the reason."""
     from paxline.pages import words
     from paxline.wiring.home import Home as HomeFolder
     from paxline.wiring.posted import posted

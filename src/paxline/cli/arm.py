@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from paxline.cli.options import AsJson, Home, home_folder
+from paxline.cli.options import AsJson, Home, Model, home_folder
 from paxline.cli.output import iso, print_json, say, show
 from paxline.errors import UsageError
 
@@ -13,16 +13,18 @@ OnAccount = Annotated[
     str, typer.Option("--account", metavar="WORLD", help="Whose account: production, or demo with play money.")
 ]
 Exchange = Annotated[
-    str, typer.Option("--exchange", metavar="URL", help="A rehearsal: what `paxline exchange serve` offers here.")
+    str,
+    typer.Option(
+        "--exchange", metavar="URL", help="Instead of --account: rehearse on what `paxline exchange serve` offers."
+    ),
 ]
-ModelName = Annotated[str, typer.Option("--model", metavar="NAME", help="The forecaster; best by default.")]
 Why = Annotated[str, typer.Option("--why", metavar="TEXT", help="The reason, kept with it and shown.")]
 
 
 def arm(
-    account: OnAccount = "", exchange: Exchange = "", model: ModelName = "", home: Home = None, as_json: AsJson = False
+    account: OnAccount = "", exchange: Exchange = "", model: Model = None, home: Home = None, as_json: AsJson = False
 ) -> None:
-    """Let the bot trade on an account for some days: shows what is at stake, then asks you to type a sentence."""
+    """Let the bot trade on an account for some days: show what is at stake, then ask you to type a sentence."""
     from paxline.edge.clock import SystemClock
     from paxline.edge.settings import read_settings
     from paxline.pages.arming import arming_document, arming_screen

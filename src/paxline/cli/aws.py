@@ -9,6 +9,7 @@ import typer
 
 from paxline.cli.options import AsJson, Home, home_folder
 from paxline.cli.output import print_json, say, show
+from paxline.cli.panels import Group
 from paxline.errors import MissingData, UsageError
 
 if TYPE_CHECKING:
@@ -16,7 +17,9 @@ if TYPE_CHECKING:
     from paxline.edge.aws.parameters import Parameters
     from paxline.edge.aws.session import Names
 
-app = typer.Typer(help="Paxline on AWS: what it costs, its key, its switch, its copies.", no_args_is_help=True)
+app = typer.Typer(
+    cls=Group, help="paxline on AWS: what it costs, its key, its switch, its copies.", no_args_is_help=True
+)
 
 Template = Annotated[Path, typer.Argument(metavar="FILE", help="The template that `make synth` wrote.")]
 Address = Annotated[str, typer.Argument(metavar="MAIL", help="Where alarms and the brief are to go.")]
@@ -24,9 +27,9 @@ WorldName = Annotated[str, typer.Argument(metavar="WORLD", help="Whose key: demo
 KeyId = Annotated[str, typer.Option("--id", metavar="ID", help="The key's id, as the exchange shows it.")]
 KeyFile = Annotated[Path, typer.Option("--file", metavar="PEM", help="The private key; it is sent encrypted.")]
 Why = Annotated[str, typer.Option("--why", metavar="TEXT", help="The reason, kept with the halt and shown.")]
-Lines = Annotated[int, typer.Option("--lines", min=1, max=1000, help="How many of the newest lines.")]
+Lines = Annotated[int, typer.Option("--lines", metavar="N", min=1, max=1000, help="Show this many, the newest.")]
 File = Annotated[Path, typer.Argument(metavar="FILE", help="A settings file, as `paxline init` writes it.")]
-Name = Annotated[str | None, typer.Argument(metavar="NAME", help="The copy, or `newest`; none lists them.")]
+Name = Annotated[str | None, typer.Argument(metavar="NAME", help="The copy, or `newest`; without it, list them.")]
 IfAny = Annotated[bool, typer.Option("--if-any", help="Be content where the bucket holds no copy yet.")]
 
 
@@ -47,8 +50,10 @@ def cost(template: Template = Path("infra/cdk.out/paxline.template.json"), as_js
 
     try:
         items = priced(json.loads(template.read_text(encoding="utf-8")))
-    except (OSError, ValueError) as error:
-        raise UsageError(f"{template} cannot be read; `make synth` writes it: {error}") from error
+    except OSError as error:
+        raise UsageError(f"{template} cannot be read ({error.strerror}); `make synth` writes it") from error
+    except ValueError as error:
+        raise UsageError(f"{template} is no template of `make synth`: {error}") from error
     total = sum(item.dollars for item in items)
     if as_json:
         print_json({"items": {item.what: round(item.dollars, 2) for item in items}, "dollars_a_month": round(total, 2)})
@@ -60,7 +65,7 @@ def cost(template: Template = Path("infra/cdk.out/paxline.template.json"), as_js
 
 @app.command()
 def key(world: WorldName, key_id: KeyId, file: KeyFile) -> None:
-    """Keep a Kalshi key in Parameter Store, encrypted, once it was found to be readable."""
+    """Keep a Kalshi key in Parameter Store, encrypted, after seeing that it can be read."""
     from paxline.edge.aws.parameters import World
     from paxline.wiring.hosted import put_key
 
@@ -72,7 +77,7 @@ def key(world: WorldName, key_id: KeyId, file: KeyFile) -> None:
 
 @app.command()
 def settings(file: File) -> None:
-    """Keep a settings file in Parameter Store, encrypted, once it was found to be meant."""
+    """Keep a settings file in Parameter Store, encrypted, after seeing that paxline takes it."""
     from paxline.edge.settings import parse_settings
 
     try:
@@ -113,7 +118,7 @@ def obey(home: Home = None) -> None:
 
 @app.command()
 def status(as_json: AsJson = False) -> None:
-    """The halt switch, the alarms that ring, and the newest copy in the bucket."""
+    """Show the halt switch, the alarms that ring, and the newest copy in the bucket."""
     from paxline.edge.aws.alarms import ringing
     from paxline.edge.aws.session import client
 
@@ -130,7 +135,7 @@ def status(as_json: AsJson = False) -> None:
 
 @app.command()
 def logs(lines: Lines = 50) -> None:
-    """The newest lines of the machine's log."""
+    """Show the newest lines of the machine's log."""
     from paxline.edge.aws.alarms import newest_lines
     from paxline.edge.aws.session import client
 
@@ -165,7 +170,7 @@ def publish(home: Home = None) -> None:
 
 @app.command()
 def restore(name: Name = None, if_any: IfAny = False, home: Home = None) -> None:
-    """Put a copy from the bucket in the place of the home's databases, which are moved aside; or list the copies."""
+    """Put a copy from the bucket in the place of the home's databases, which move aside; without a name, list them."""
     from paxline.edge.clock import SystemClock
     from paxline.wiring.home import Home as HomeFolder
     from paxline.wiring.hosted import bring_back

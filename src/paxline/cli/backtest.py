@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from paxline.cli.options import AsJson, Home, Model, home_folder, read_day
-from paxline.cli.output import print_json, say, show
+from paxline.cli.options import AsJson, Home, Markdown, Model, home_folder, read_day
+from paxline.cli.output import print_json, say, show, write
 from paxline.errors import MissingData, UsageError
 
 if TYPE_CHECKING:
@@ -16,11 +16,8 @@ if TYPE_CHECKING:
 
 SEED = 20_240_101
 
-Start = Annotated[str, typer.Option("--start", metavar="DAY", help="The first recorded week is the one that holds it.")]
-End = Annotated[str, typer.Option("--end", metavar="DAY", help="The last recorded week is the one that holds it.")]
-Markdown = Annotated[
-    Path | None, typer.Option("--markdown", metavar="FILE", help="Write the same as a page of Markdown there, too.")
-]
+Start = Annotated[str, typer.Option("--start", metavar="DAY", help="Begin with the recorded week that holds it.")]
+End = Annotated[str, typer.Option("--end", metavar="DAY", help="End with the recorded week that holds it.")]
 
 
 def backtest(
@@ -39,7 +36,7 @@ def backtest(
 
     desk, plain = _backtest(model, home, first=read_day(start), last=read_day(end))
     if markdown:
-        markdown.write_text(backtest_markdown(desk, plain), encoding="utf-8")
+        write(markdown, backtest_markdown(desk, plain))
     if as_json:
         print_json(documents(desk, plain))
         return
@@ -81,7 +78,10 @@ def _backtest(model: str | None, home: Path | None, *, first: "date", last: "dat
         every = recorded_weeks(store, as_of=now)
         weeks = [one for one in every if Week.holding(first) <= one.week <= Week.holding(last)]
         if not weeks:
-            raise MissingData(f"no settled week with recorded candles lies between {first} and {last}")
+            raise MissingData(
+                f"no settled week with recorded candles lies between {first} and {last}; "
+                "`paxline ingest --archive DIR` brings some"
+            )
         say(f"replaying {len(weeks)} recorded weeks with {chosen.name}")
         seen = stages(weeks, store.history(now), chosen)
     scenes = [scenery(stage) for stage in seen]

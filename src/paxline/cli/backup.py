@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 Which = Annotated[
     str | None,
-    typer.Argument(metavar="NAME", help="The copy, as `paxline restore` lists it, or `newest`; none lists them."),
+    typer.Argument(metavar="NAME", help="The copy, as `paxline restore` lists it, or `newest`; without it, list them."),
 ]
 
 

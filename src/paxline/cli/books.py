@@ -12,17 +12,22 @@ if TYPE_CHECKING:
     from paxline.desk.ledger import Event, Ledger
 
 Journal = Annotated[
-    str | None, typer.Option("--journal", metavar="NAME", help="Which world's journal; needed where there are several.")
+    str | None,
+    typer.Option(
+        "--journal", metavar="NAME", help="Which journal: paper, demo or production; needed where there are several."
+    ),
 ]
 Parquet = Annotated[
     bool,
     typer.Option("--parquet", help="Also write each table as Parquet, amounts as exact decimals (extra: parquet)."),
 ]
-To = Annotated[Path, typer.Option("--to", metavar="DIR", help="The folder the tables are written to; made if missing.")]
+To = Annotated[
+    Path, typer.Option("--to", metavar="DIR", help="Write the tables into this folder; made where it is missing.")
+]
 
 
 def ledger(journal: Journal = None, home: Home = None, as_json: AsJson = False) -> None:
-    """What all orders and money come to: cash, fees, what was earned, what is held, and contradictions."""
+    """Add up all orders and money: cash, fees, what was earned, what is held, and contradictions."""
     from paxline.desk.ledger import fold
 
     name, events = _events(home, journal)

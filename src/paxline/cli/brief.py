@@ -5,15 +5,20 @@ from typing import Annotated
 
 import typer
 
-from paxline.cli.options import AsOf, Home, Model, WeekOption, home_folder, read_question
-from paxline.cli.output import say
-from paxline.errors import UsageError
+from paxline.cli.options import AsOf, Home, Model, WeekOption, home_folder, in_a_folder, read_question
+from paxline.cli.output import say, write
 
-Html = Annotated[Path | None, typer.Option("--html", metavar="FILE", help="Write it as one HTML file for a browser.")]
-Mail = Annotated[
-    Path | None, typer.Option("--mail", metavar="FILE", help="Write it as a mail (.eml), the chart inside it.")
+Html = Annotated[
+    Path | None,
+    typer.Option("--html", metavar="FILE", callback=in_a_folder, help="Write it as one HTML file for a browser."),
 ]
-Text = Annotated[bool, typer.Option("--text", help="Print it as text, also where a file is written.")]
+Mail = Annotated[
+    Path | None,
+    typer.Option(
+        "--mail", metavar="FILE", callback=in_a_folder, help="Write it as a mail (.eml), the chart inside it."
+    ),
+]
+Text = Annotated[bool, typer.Option("--text", help="Print it as text where a file is written, too.")]
 
 
 def brief(
@@ -25,7 +30,7 @@ def brief(
     text: Text = False,
     home: Home = None,
 ) -> None:
-    """The daily brief: the forecast, the ladder, what is held, what was done and why not, and the home's health."""
+    """Write the daily brief: forecast, ladder, what is held, what was done and why not, and the home's health."""
     import os
     import sys
 
@@ -53,8 +58,5 @@ def brief(
 
 
 def _keep(file: Path, content: bytes) -> None:
-    try:
-        file.write_bytes(content)
-    except OSError as error:
-        raise UsageError(f"{file} cannot be written: {error.strerror}") from error
+    write(file, content)
     say(f"written: {file}")

@@ -5,7 +5,7 @@ from paxline.cli.output import print_json, say, show
 
 
 def compare(model: Model = None, home: Home = None, as_json: AsJson = False) -> None:
-    """What was claimed, what filled and what it made, in the backtest, on paper and on the account, week by week."""
+    """Compare what was claimed, what filled and what it made: backtest, paper and account, week by week."""
     from rich.table import Table
 
     from paxline.edge.clock import SystemClock

@@ -26,6 +26,9 @@ Capital = Annotated[
         help="Decide for an account with so much and nothing else; the settings and what is held on paper by default.",
     ),
 ]
+FreshCapital = Annotated[
+    str | None, typer.Option("--capital", metavar="DOLLARS", help="Begin with so much; the settings' by default.")
+]
 
 
 def decide(
@@ -38,7 +41,7 @@ def decide(
     home: Home = None,
     as_json: AsJson = False,
 ) -> None:
-    """What the desk would do now with what it holds on paper, and the reason for every rung; nothing is sent."""
+    """Say what the desk would do now with what it holds on paper, and the reason for every rung; nothing is sent."""
     from paxline.edge.clock import SystemClock
     from paxline.pages.decision import decision_document, decision_screen
     from paxline.wiring.decision import decided, decided_at_home
@@ -63,12 +66,12 @@ def decide(
 
 
 def step(
-    capital: Capital = None,
+    capital: FreshCapital = None,
     model: Model = None,
     home: Home = None,
     as_json: AsJson = False,
 ) -> None:
-    """One cycle on a simulated exchange, its world and money made up: recover, look, decide, write down, send."""
+    """Go through one cycle on a simulated exchange, its money made up: recover, look, decide, write down, send."""
     from paxline.edge.clock import PacedClock, SystemClock
     from paxline.pages.decision import decision_document, decision_screen, sent_lines
     from paxline.wiring.decision import simulated_cycle

@@ -12,14 +12,17 @@ import typer
 
 from paxline.cli.options import Home, Recorded, WeekOption, read_week
 from paxline.cli.output import print_json, say
+from paxline.cli.panels import Group
 from paxline.cli.simulate import read_recorded, simulate
 from paxline.errors import UsageError
 
-app = typer.Typer(help="A simulated exchange to test a trading program on.", no_args_is_help=True)
+app = typer.Typer(cls=Group, help="A simulated exchange to test a trading program on.", no_args_is_help=True)
 
-Port = Annotated[int, typer.Option("--port", help="Port of the loopback; 0 takes any free one.")]
-Seed = Annotated[int, typer.Option("--seed", help="Draws the week, the others and the faults; 0 or more.")]
-Speed = Annotated[float, typer.Option("--speed", help="Seconds of the exchange in one of yours, above 0.")]
+Port = Annotated[int, typer.Option("--port", metavar="PORT", help="Port of the loopback; 0 takes any free one.")]
+Seed = Annotated[int, typer.Option("--seed", metavar="N", help="Draws the week, the others and the faults; 0 or more.")]
+Speed = Annotated[
+    float, typer.Option("--speed", metavar="TIMES", help="Seconds of the exchange in one of yours, above 0.")
+]
 Faults = Annotated[
     str,
     typer.Option(
@@ -28,7 +31,9 @@ Faults = Annotated[
 ]
 KeyFolder = Annotated[
     Path | None,
-    typer.Option("--key-folder", metavar="DIR", help="Where the member's private key goes; temporary else."),
+    typer.Option(
+        "--key-folder", metavar="DIR", help="Where the member's private key goes; a temporary folder by default."
+    ),
 ]
 Bound = Annotated[
     float | None, typer.Option("--for", metavar="SECONDS", help="Stop after so many of your seconds by itself.")

@@ -6,12 +6,17 @@ from typing import Annotated
 import typer
 
 from paxline.cli.history import stored_history
-from paxline.cli.options import AsJson, Home, home_folder
-from paxline.cli.output import print_json, say, show
+from paxline.cli.options import AsJson, Home, home_folder, in_a_folder
+from paxline.cli.output import print_json, say, show, write
 
 Report = Annotated[
     Path | None,
-    typer.Option("--report", metavar="FILE", help="Where the HTML file goes; your home's reports by default."),
+    typer.Option(
+        "--report",
+        metavar="FILE",
+        callback=in_a_folder,
+        help="Write the HTML file there; into the home's reports by default.",
+    ),
 ]
 
 
@@ -25,7 +30,7 @@ def explore(report: Report = None, home: Home = None, as_json: AsJson = False) -
     say(f"exploring {len(history.comparable):,} days")
     page = explore_report(study.explore(history))
     target = report or HomeFolder(home_folder(home)).report("explore.html")
-    target.write_text(page, encoding="utf-8")
+    write(target, page)
     if as_json:
         print_json({"report": str(target)})
     else:

@@ -10,11 +10,11 @@ from paxline.cli.output import print_json, say, show
 if TYPE_CHECKING:
     from paxline.forecast.fit import Evaluation
 
-Since = Annotated[str, typer.Option("--since", metavar="DATE", help="Score the weeks from this day on.")]
+Since = Annotated[str, typer.Option("--since", metavar="DAY", help="Score the weeks from this day on.")]
 
 
 def fit(as_of: AsOf = None, since: Since = "2021-09-01", home: Home = None, as_json: AsJson = False) -> None:
-    """Fit the model's hyper-parameters on what was known at an instant; used from then on in this home (minutes)."""
+    """Fit the model's parameters on what was known at an instant, for all that is done here later. Takes minutes."""
     from dataclasses import asdict
 
     from paxline.edge.clock import SystemClock

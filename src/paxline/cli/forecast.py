@@ -33,7 +33,7 @@ def forecast(
     home: Home = None,
     as_json: AsJson = False,
 ) -> None:
-    """The distribution of a week's settlement print, from what was known at an instant."""
+    """Forecast a week's settlement print as a distribution, from what was known at an instant."""
     from paxline.edge.clock import SystemClock
     from paxline.wiring.forecasters import BEST, own_forecaster
     from paxline.wiring.home import Home as HomeFolder

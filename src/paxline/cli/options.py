@@ -10,27 +10,53 @@ from paxline.counts.calendar import Week
 from paxline.errors import UsageError
 from paxline.market.contract import trading_week
 
+
+def in_a_folder(file: Path | None) -> Path | None:
+    """The file to write, else ``UsageError`` where its folder is missing: said before the work and not after it."""
+    if file is not None and not file.parent.is_dir():
+        raise UsageError(f"{file} cannot be written: there is no folder {file.parent}")
+    return file
+
+
 Home = Annotated[
     Path | None,
     typer.Option(
-        "--home", envvar="PAXLINE_HOME", help="Folder of the database and reports; the platform's by default."
+        "--home",
+        metavar="DIR",
+        envvar="PAXLINE_HOME",
+        help="Folder of settings, databases and reports; the platform's place for data by default.",
     ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document instead of text.")]
 WeekOption = Annotated[
-    str | None, typer.Option("--week", metavar="SUNDAY", help="The Sunday that ends the week, such as 2026-04-26.")
+    str | None,
+    typer.Option(
+        "--week",
+        metavar="SUNDAY",
+        help="The Sunday that ends the week, such as 2026-04-26; the trading week by default.",
+    ),
 ]
 AsOf = Annotated[
     str | None,
-    typer.Option("--as-of", metavar="INSTANT", help="Use only what was known then, such as 2026-04-23T13:05Z."),
+    typer.Option(
+        "--as-of", metavar="INSTANT", help="Use only what was known then, such as 2026-04-23T13:05Z; now by default."
+    ),
 ]
 Model = Annotated[
     str | None,
     typer.Option(
-        "--model", metavar="NAME", help="The forecaster: best (structural), ratio, ratio-14, copy, last-year or trend."
+        "--model",
+        metavar="NAME",
+        help="The forecaster: best (structural, the default), ratio, ratio-14, copy, last-year or trend.",
     ),
 ]
-
+Markdown = Annotated[
+    Path | None,
+    typer.Option("--markdown", metavar="FILE", callback=in_a_folder, help="Also write the same as a page of Markdown."),
+]
+Known = Annotated[
+    str, typer.Option("--known", metavar="DAYS", help="Forecast with so many days known: 0-4, or one of them.")
+]
 Recorded = Annotated[
     str | None,
     typer.Option(
@@ -84,7 +110,7 @@ def read_instant(text: str, *, now: datetime) -> datetime:
     except ValueError:
         raise UsageError(f"not an instant: {text!r}; write it as 2026-04-23T13:05Z") from None
     if instant.tzinfo is None:
-        raise UsageError(f"{text!r} has no zone; write it in UTC as {text}Z")
+        raise UsageError(f"{text!r} has no zone; write it in UTC as {instant:%Y-%m-%dT%H:%M}Z")
     if instant > now + timedelta(seconds=1):
         raise UsageError(f"{text} is in the future, of which nothing is known")
     return instant.astimezone(UTC)

@@ -4,7 +4,10 @@ import json
 import sys
 from collections.abc import Mapping
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
+
+from paxline.errors import UsageError
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -30,6 +33,14 @@ def show(what: "RenderableType") -> None:
     if not console.is_terminal:
         console = Console(highlight=False, width=150)
     console.print(what)
+
+
+def write(file: Path, content: str | bytes) -> None:
+    """Write a file that a person asked for, text in UTF-8; ``UsageError`` where it cannot be."""
+    try:
+        file.write_bytes(content.encode() if isinstance(content, str) else content)
+    except OSError as error:
+        raise UsageError(f"{file} cannot be written: {error.strerror}") from error
 
 
 def say(text: str) -> None:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from paxline.cli.history import stored_history
-from paxline.cli.options import AsJson, Home, home_folder
-from paxline.cli.output import print_json, say, show
+from paxline.cli.options import AsJson, Home, Markdown, home_folder, in_a_folder
+from paxline.cli.output import print_json, say, show, write
 from paxline.errors import MissingData
 
 if TYPE_CHECKING:
@@ -21,10 +21,12 @@ SEED = 20_240_101
 
 Report = Annotated[
     Path | None,
-    typer.Option("--report", metavar="FILE", help="Where the HTML file goes; your home's reports by default."),
-]
-Markdown = Annotated[
-    Path | None, typer.Option("--markdown", metavar="FILE", help="Write the same as Markdown there, too.")
+    typer.Option(
+        "--report",
+        metavar="FILE",
+        callback=in_a_folder,
+        help="Write the HTML file there; into the home's reports by default.",
+    ),
 ]
 
 
@@ -42,9 +44,9 @@ def proof(report: Report = None, markdown: Markdown = None, home: Home = None, a
     keep(house, proven, made_at=history.known_by, inputs=history.digest)
     target = report or house.report("proof.html")
     say("drawing")
-    target.write_text(proof_page(proven), encoding="utf-8")
+    write(target, proof_page(proven))
     if markdown:
-        markdown.write_text(proof_markdown(proven), encoding="utf-8")
+        write(markdown, proof_markdown(proven))
     if as_json:
         print_json({"report": str(target), "summary": document(proven)})
     else:
@@ -55,7 +57,7 @@ def proof(report: Report = None, markdown: Markdown = None, home: Home = None, a
 
 
 def author(home: Home = None, as_json: AsJson = False) -> None:
-    """The two models of a public blog: the error it published, the same re-computed, and what was honestly possible."""
+    """Re-compute the two models of a public blog: the error it published, the same again, and what was possible."""
     from paxline.forecast.author import author_models
 
     models = author_models(stored_history(home))

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 Once = Annotated[bool, typer.Option("--once", help="Read the page, go through one cycle, and end.")]
 MetricsPort = Annotated[
     int | None,
-    typer.Option("--metrics-port", help="Serve figures for Prometheus, health and readiness on this port (0: any)."),
+    typer.Option(
+        "--metrics-port", metavar="PORT", help="Serve figures for Prometheus, health and readiness here (0: any port)."
+    ),
 ]
 OnAccount = Annotated[
     bool, typer.Option("--live", help="Trade on the account that `paxline arm` armed last, instead of on paper.")
@@ -111,7 +113,7 @@ def _on_paper(chosen: Path, *, once: bool, metrics_port: int | None) -> None:
 
 
 def halt(why: Why = "a person said so", home: Home = None, as_json: AsJson = False) -> None:
-    """Stop trading and take every order out; it stays so over restarts, until ``paxline resume``."""
+    """Stop trading and take every order out; it stays so over restarts, until `paxline resume`."""
     from paxline.edge.clock import SystemClock
     from paxline.wiring.controls import halt as halt_home
     from paxline.wiring.home import Home as HomeFolder
@@ -147,7 +149,7 @@ def cancel_all(home: Home = None, as_json: AsJson = False) -> None:
 
 
 def status(home: Home = None, as_json: AsJson = False) -> None:
-    """Whether paxline runs and is armed, whether it is halted and why, what rests and is held, and what it last did."""
+    """Say whether paxline runs, is armed or halted and why, what rests and is held, and what it did last."""
     from paxline.edge.clock import SystemClock
     from paxline.wiring.controls import standing
     from paxline.wiring.home import Home as HomeFolder

@@ -1,19 +1,13 @@
 """``paxline study scoreboard``: ours, the market's and the pool, scored on every recorded ladder."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-import typer
-
-from paxline.cli.options import AsJson, Home, Model, home_folder
-from paxline.cli.output import print_json, say, show
+from paxline.cli.options import AsJson, Home, Markdown, Model, home_folder
+from paxline.cli.output import print_json, say, show, write
 
 if TYPE_CHECKING:
     from paxline.study.evidence import Evidence
-
-Markdown = Annotated[
-    Path | None, typer.Option("--markdown", metavar="FILE", help="Write the same as a page of Markdown there, too.")
-]
 
 
 def scoreboard(markdown: Markdown = None, model: Model = None, home: Home = None, as_json: AsJson = False) -> None:
@@ -25,7 +19,7 @@ def scoreboard(markdown: Markdown = None, model: Model = None, home: Home = None
 
     found = _evidence(model, home)
     if markdown:
-        markdown.write_text(scoreboard_markdown(found), encoding="utf-8")
+        write(markdown, scoreboard_markdown(found))
     if as_json:
         print_json(document(found))
         return

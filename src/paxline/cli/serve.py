@@ -11,7 +11,7 @@ from paxline.errors import UsageError
 
 _LOOK: Final = 0.2
 
-Port = Annotated[int, typer.Option("--port", help="Port of the loopback, from 1 on.")]
+Port = Annotated[int, typer.Option("--port", metavar="PORT", help="Port of the loopback, 1 to 65535.")]
 Open = Annotated[bool, typer.Option("--open/--no-open", help="Open the dashboard in the browser.")]
 
 

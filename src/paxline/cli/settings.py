@@ -13,15 +13,21 @@ if TYPE_CHECKING:
     from paxline.edge.settings import Settings
 
 Capital = Annotated[
-    str | None, typer.Option("--capital", metavar="DOLLARS", help="What the desk trades with; shares are shares of it.")
+    str | None, typer.Option("--capital", metavar="DOLLARS", help="What the desk trades with, such as 1000.")
 ]
 WorstLoss = Annotated[
     str | None,
-    typer.Option("--worst-loss", metavar="SHARE", help="Of the capital, lost in one week at the very worst."),
+    typer.Option(
+        "--worst-loss", metavar="SHARE", help="Share of the capital lost in one week at the very worst, such as 2%."
+    ),
 ]
 Channel = Annotated[
     list[str] | None,
-    typer.Option("--channel", metavar="URL", help="Where alerts go: an apprise URL. May be given several times."),
+    typer.Option(
+        "--channel",
+        metavar="URL",
+        help="Where alerts go: an apprise URL, such as ntfy://my-topic. May be given several times.",
+    ),
 ]
 Yes = Annotated[bool, typer.Option("--yes", help="Ask nothing; take the defaults for what is not given.")]
 Replace = Annotated[bool, typer.Option("--replace", help="Write over a settings file that is there.")]
@@ -64,7 +70,7 @@ def init(
 
 
 def settings(home: Home = None, as_json: AsJson = False) -> None:
-    """What the settings file means, defaults included; addresses that hold secrets are counted, not shown."""
+    """Show what the settings file means, defaults included; addresses that hold secrets are counted, not shown."""
     from rich.text import Text
 
     from paxline.edge.settings import read_settings
@@ -99,10 +105,13 @@ def _chosen(
     try:
         if worst_loss:
             policy = replace(policy, limits=replace(policy.limits, worst_state=read_share(worst_loss)))
+    except ValueError as error:
+        raise UsageError(f"--worst-loss {worst_loss}: {error}") from error
+    try:
         if capital:
             policy = replace(policy, capital=Usd.parse(capital.removeprefix("$").replace(",", "").replace("_", "")))
     except ValueError as error:
-        raise UsageError(str(error)) from error
+        raise UsageError(f"--capital {capital}: {error}") from error
     open_channels(channels)
     return replace(default, policy=policy, alerts=replace(default.alerts, channels=channels))
 

@@ -6,21 +6,28 @@ import typer
 
 from paxline.cli.options import AsJson, Home, home_folder, read_day
 from paxline.cli.output import iso, print_json, show
+from paxline.cli.panels import Group
 from paxline.errors import UsageError
 
 if TYPE_CHECKING:
     from paxline.counts.shocks import Shock
 
-app = typer.Typer(help="Declared disruptions: storms, flight cuts, shutdowns, outages.", no_args_is_help=True)
+app = typer.Typer(
+    cls=Group, help="Declared disruptions: storms, flight cuts, shutdowns, outages.", no_args_is_help=True
+)
 
-First = Annotated[str, typer.Option("--from", metavar="DATE", help="First day it touches.")]
-Last = Annotated[str | None, typer.Option("--to", metavar="DATE", help="Last day it touches; the first by default.")]
-Effect = Annotated[str, typer.Option("--effect", metavar="SHARE", help="Expected change of those days' counts: -20%.")]
-Spread = Annotated[
-    str, typer.Option("--spread", metavar="SHARE", help="How unsure that is, a standard deviation: 10%.")
+First = Annotated[str, typer.Option("--from", metavar="DAY", help="First day it touches.")]
+Last = Annotated[str | None, typer.Option("--to", metavar="DAY", help="Last day it touches; the first by default.")]
+Effect = Annotated[
+    str, typer.Option("--effect", metavar="SHARE", help="Expected change of those days' counts, such as -20%.")
 ]
-Note = Annotated[str, typer.Option("--note", help="Why, for whoever reads it later.")]
-Number = Annotated[int, typer.Argument(metavar="NUMBER", help="The number that `paxline shock list` shows.")]
+Spread = Annotated[
+    str, typer.Option("--spread", metavar="SHARE", help="How unsure that is, one standard deviation, such as 10%.")
+]
+Note = Annotated[str, typer.Option("--note", metavar="TEXT", help="Why, for whoever reads it later.")]
+Number = Annotated[
+    int, typer.Argument(metavar="NUMBER", help="The declaration's number, as `paxline shock list` shows it.")
+]
 
 
 @app.command("add")
@@ -55,7 +62,7 @@ def add(
 
 @app.command("list")
 def list_(home: Home = None, as_json: AsJson = False) -> None:
-    """Every declaration, the withdrawn ones marked."""
+    """List every declaration, the withdrawn ones marked."""
     from paxline.pages import words
     from paxline.wiring.home import Home as HomeFolder
 

@@ -15,10 +15,14 @@ if TYPE_CHECKING:
     from paxline.wiring.recorded import RecordedWeek
     from paxline.wiring.simulation import Played
 
-Weeks = Annotated[int, typer.Option("--weeks", min=1, help="Weeks to play.")]
-FirstSeed = Annotated[int, typer.Option("--first-seed", min=0, help="Seed of the first week; each next one adds 1.")]
-Jobs = Annotated[int, typer.Option("--jobs", help="Processors to play on; -1 is all of them.")]
-OneSeed = Annotated[int | None, typer.Option("--seed", min=0, help="Play this one week, and tell all of it.")]
+Weeks = Annotated[int, typer.Option("--weeks", metavar="N", min=1, help="Weeks to play.")]
+FirstSeed = Annotated[
+    int, typer.Option("--first-seed", metavar="N", min=0, help="Seed of the first week; each next one adds 1.")
+]
+Jobs = Annotated[int, typer.Option("--jobs", metavar="N", help="Processors to play on; -1 is all of them.")]
+OneSeed = Annotated[
+    int | None, typer.Option("--seed", metavar="N", min=0, help="Play this one week, and tell all of it.")
+]
 
 _STEP = 500
 

@@ -8,8 +8,9 @@ import typer
 from paxline.cli.compare import compare
 from paxline.cli.explore import explore
 from paxline.cli.history import stored_history
-from paxline.cli.options import AsJson, Home, Model, home_folder, read_known, read_monday
+from paxline.cli.options import AsJson, Home, Known, Model, home_folder, read_known, read_monday
 from paxline.cli.output import print_json, say, show
+from paxline.cli.panels import Group
 from paxline.cli.proof import author, proof
 from paxline.cli.scoreboard import scoreboard
 from paxline.cli.supplements import supplements
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from paxline.study.walkforward import Span, WalkForward
 
 app = typer.Typer(
-    help="Evidence: how good the forecasts were, and that they never saw the future.", no_args_is_help=True
+    cls=Group, help="Evidence: how good the forecasts were, and that they never saw the future.", no_args_is_help=True
 )
 app.command("proof")(proof)
 app.command("author")(author)
@@ -43,9 +44,8 @@ Start = Annotated[str, typer.Option("--start", metavar="MONDAY", help="First wee
 End = Annotated[
     str | None, typer.Option("--end", metavar="MONDAY", help="Last week, by its Monday; the last settled by default.")
 ]
-Known = Annotated[str, typer.Option("--known", metavar="0-4", help="Numbers of days known to forecast at.")]
-Checks = Annotated[int, typer.Option("--checks", min=1, help="Instants to sample.")]
-Seed = Annotated[int, typer.Option("--seed", help="What the sampled instants and the changes are drawn with.")]
+Checks = Annotated[int, typer.Option("--checks", metavar="N", min=1, help="Instants to sample.")]
+Seed = Annotated[int, typer.Option("--seed", metavar="N", help="Draws the sampled instants and the changes.")]
 
 
 class Past(Enum):

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from paxline.cli.options import AsJson, Home, Model, home_folder, read_known, read_monday
+from paxline.cli.options import AsJson, Home, Known, Model, home_folder, read_known, read_monday
 from paxline.cli.output import print_json, say, show
 from paxline.errors import MissingData
 
@@ -16,12 +16,13 @@ if TYPE_CHECKING:
 
 Folder = Annotated[Path, typer.Option("--folder", metavar="DIR", help="Folder of supplementary data to try.")]
 Alerts = Annotated[bool, typer.Option("--alerts", help="First fetch the weather warnings in force, and keep them.")]
-Placebos = Annotated[int, typer.Option("--placebos", min=0, help="Seeds of series that know nothing, for comparison.")]
-RefitWeeks = Annotated[int, typer.Option("--refit-weeks", min=1, help="Weeks between two fits.")]
-Seed = Annotated[int, typer.Option("--seed", help="What intervals and ignorant series are drawn with.")]
+Placebos = Annotated[
+    int, typer.Option("--placebos", metavar="N", min=0, help="Seeds of series that know nothing, for comparison.")
+]
+RefitWeeks = Annotated[int, typer.Option("--refit-weeks", metavar="N", min=1, help="Weeks between two fits.")]
+Seed = Annotated[int, typer.Option("--seed", metavar="N", help="What intervals and ignorant series are drawn with.")]
 Start = Annotated[str, typer.Option("--start", metavar="MONDAY", help="First week, by its Monday.")]
 End = Annotated[str, typer.Option("--end", metavar="MONDAY", help="Last week, by its Monday.")]
-Known = Annotated[str, typer.Option("--known", metavar="0-4", help="Numbers of days known to forecast at.")]
 
 
 def supplements(

@@ -28,18 +28,20 @@ Set = Annotated[
     typer.Option(
         "--set",
         metavar="KEY=A,B",
-        help="Values of one key of the settings file, such as desk.kelly=0.1,0.25; again for more. "
-        "Every combination is tried.",
+        help="Values of one key of the settings file, such as desk.kelly=0.1,0.25. May be given several "
+        "times; every combination is tried.",
     ),
 ]
 Worlds = Annotated[
-    int, typer.Option("--worlds", min=0, metavar="WEEKS", help="Try on made-up weeks instead of the recorded ones.")
+    int, typer.Option("--worlds", min=0, metavar="WEEKS", help="Try on so many made-up weeks; 0: on the recorded ones.")
 ]
 Skill = Annotated[
-    str, typer.Option("--skill", metavar="RATIO", help="In made-up worlds: the model's error over the market's.")
+    str, typer.Option("--skill", metavar="RATIO", help="With --worlds: the model's error over the market's.")
 ]
-FirstSeed = Annotated[int, typer.Option("--first-seed", min=0, help="Seed of the first made-up week.")]
-Jobs = Annotated[int, typer.Option("--jobs", help="Processors to work on; -1 is all of them.")]
+FirstSeed = Annotated[
+    int, typer.Option("--first-seed", metavar="N", min=0, help="With --worlds: seed of the first week.")
+]
+Jobs = Annotated[int, typer.Option("--jobs", metavar="N", help="Processors to work on; -1 is all of them.")]
 Scheduler = Annotated[
     str | None, typer.Option("--scheduler", metavar="ADDRESS", help="Work on a Dask cluster, such as tcp://HOST:8786.")
 ]
@@ -131,7 +133,9 @@ def _recorded(home: "HomeFolder", model: str | None) -> "Place":
         by = own_forecaster(model or BEST, home=home, shocks=store.shocks())
         weeks, history = recorded_weeks(store, as_of=now), store.history(now)
         if len(weeks) < 2:
-            raise MissingData("no two settled weeks with recorded candles are stored; `paxline ingest --archive DIR`")
+            raise MissingData(
+                "no two settled weeks with recorded candles are stored; `paxline ingest --archive DIR` brings some"
+            )
         say(f"forecasting {len(weeks)} recorded weeks with {by.name}")
         scenes = tuple(map(scenery, stages(weeks, history, by)))
         standing = repr((weeks, history.digest, store.shocks()))

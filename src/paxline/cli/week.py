@@ -14,11 +14,12 @@ from paxline.cli.options import (
     Model,
     WeekOption,
     home_folder,
+    in_a_folder,
     read_instant,
     read_question,
     read_week,
 )
-from paxline.cli.output import iso, print_json, say, show
+from paxline.cli.output import iso, print_json, say, show, write
 from paxline.errors import SourceError
 
 if TYPE_CHECKING:
@@ -34,12 +35,20 @@ COLLECTED: Final = Path("../shared/data")
 """Where a folder of collected data is looked for when none is named and the network does not answer."""
 
 Report = Annotated[
-    Path | None, typer.Option("--report", metavar="FILE", help="Also write the week as a self-contained HTML file.")
+    Path | None,
+    typer.Option(
+        "--report", metavar="FILE", callback=in_a_folder, help="Write the week there as a self-contained HTML file."
+    ),
 ]
 ArchiveFolder = Annotated[
-    Path | None, typer.Option("--archive", metavar="DIR", help="Work on a folder of collected data.")
+    Path | None,
+    typer.Option(
+        "--archive",
+        metavar="DIR",
+        help="Work on a folder of collected data, seen from the end of its quotes unless told otherwise.",
+    ),
 ]
-Simulated = Annotated[bool, typer.Option("--simulated", help="Work on a made-up world.")]
+Simulated = Annotated[bool, typer.Option("--simulated", help="Work on a made-up world, none of whose figures is real.")]
 Open = Annotated[bool, typer.Option("--open/--no-open", help="Open the report when it is written.")]
 
 
@@ -51,7 +60,7 @@ def week(
     home: Home = None,
     as_json: AsJson = False,
 ) -> None:
-    """One screen: the week's days, the forecast, and every rung next to what the market asks."""
+    """Show one week on one screen: its days, the forecast, and every rung beside what the market asks."""
     from paxline.edge.clock import SystemClock
     from paxline.pages import words
     from paxline.wiring.home import Home as HomeFolder
@@ -81,7 +90,7 @@ def today(
     home: Home = None,
     open_report: Open = True,
 ) -> None:
-    """The main job: take in what is new, forecast, price the ladder, show it, write the report, say what the desk does.
+    """Do the main job: take in what is new, forecast, price the ladder, write the report, say what the desk would do.
 
     Live where the network answers; on collected data where a folder is named or found; else on a made-up world.
     """
@@ -171,7 +180,7 @@ def _print(page: "WeekPage") -> None:
 def _write(page: "WeekPage", target: Path) -> None:
     from paxline.pages.report import week_report
 
-    target.write_text(week_report(page), encoding="utf-8")
+    write(target, week_report(page))
 
 
 def _document(page: "WeekPage") -> dict[str, object]:

@@ -2,33 +2,31 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from paxline.cli.options import AsJson
-from paxline.cli.output import print_json, say, show
+from paxline.cli.options import AsJson, Markdown
+from paxline.cli.output import print_json, say, show, write
 from paxline.errors import UsageError
 
 if TYPE_CHECKING:
     from paxline.exchange.outsiders import Outsider
     from paxline.study.worlds import Life
 
-Weeks = Annotated[int, typer.Option("--weeks", min=2, help="Weeks to live, of each model.")]
-FirstSeed = Annotated[int, typer.Option("--first-seed", min=0, help="Seed of the first week; each next one adds 1.")]
-Jobs = Annotated[int, typer.Option("--jobs", help="Processors to live on; -1 is all of them.")]
+Weeks = Annotated[int, typer.Option("--weeks", metavar="N", min=2, help="Weeks to live, of each model.")]
+FirstSeed = Annotated[
+    int, typer.Option("--first-seed", metavar="N", min=0, help="Seed of the first week; each next one adds 1.")
+]
+Jobs = Annotated[int, typer.Option("--jobs", metavar="N", help="Processors to live on; -1 is all of them.")]
 Skills = Annotated[
     list[str] | None,
     typer.Option(
         "--skill",
         metavar="RATIO",
-        help="The model's error over the market's, or same for one that knows what the market knows, or none for one "
-        "that knows nothing; again for more. By default 0.6, 1, same, 1.6 and none.",
+        help="The model's error over the market's, same for one that knows what the market knows, none for one that "
+        "knows nothing. May be given several times; by default 0.6, 1, same, 1.6 and none.",
     ),
-]
-Markdown = Annotated[
-    Path | None, typer.Option("--markdown", metavar="FILE", help="Write the result there as Markdown.")
 ]
 
 USUAL = ("0.6", "1", "same", "1.6", "none")
@@ -53,7 +51,7 @@ def worlds(
     if markdown is not None:
         asked = "".join(f" --skill {one}" for one in skill or ())
         command = f"paxline study worlds --weeks {weeks} --first-seed {first_seed}{asked}"
-        markdown.write_text(markdown_of(found, command=command), encoding="utf-8")
+        write(markdown, markdown_of(found, command=command))
     if as_json:
         print_json({"first_seed": first_seed, "weeks": weeks, "models": [asdict(one) for one in found]})
     else:

@@ -33,7 +33,7 @@ def journal_events(home: Home, name: str | None) -> tuple[str, tuple[Event, ...]
     """
     kept = journals(home)
     if not kept:
-        raise MissingData("no order was ever written down here, so there is no journal")
+        raise MissingData("no order was ever written down here, so there is no journal; `paxline run` keeps one")
     if name is None and len(kept) > 1:
         raise UsageError(f"there are journals of {', '.join(kept)}; name one with --journal")
     chosen = name or next(iter(kept))

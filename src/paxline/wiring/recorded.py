@@ -52,7 +52,7 @@ def recorded_week(store: Store, week: Week, *, now: datetime) -> RecordedWeek:
         raise MissingData(f"the {week} has not settled by what is stored, so it cannot be traded again")
     quotes = store.quote_path(week, closes_at(week))
     if not quotes:
-        raise MissingData(f"no quote of the {week} is stored; `paxline books` and `paxline run` record them")
+        raise MissingData(f"no quote of the {week} is stored; `paxline today` and `paxline run` record them")
     rungs = {seen.contract.strike: seen.contract for seen in quotes}
     ladder = Ladder(week, tuple(rungs[strike] for strike in sorted(rungs)))
     return RecordedWeek(ladder, quotes, counts, settled.passengers)
