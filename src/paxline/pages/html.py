@@ -1,5 +1,7 @@
 """Templates to self-contained HTML: no script, no request to anyone; everything that came from outside is escaped."""
 
+from functools import cache
+
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
@@ -8,10 +10,7 @@ from paxline.pages.drawing import Figure
 
 def render(template: str, /, **cells: object) -> str:
     """The page of ``template`` with ``cells``; a cell that the template asks for and nobody gave raises."""
-    environment = Environment(
-        loader=PackageLoader("paxline.pages"), autoescape=True, undefined=StrictUndefined, trim_blocks=False
-    )
-    return environment.get_template(template).render(**cells)
+    return _environment().get_template(template).render(**cells)
 
 
 def figure_cells(figure: Figure) -> dict[str, str]:
@@ -32,3 +31,11 @@ def dashboard_script() -> str:
 
 def _text(template: str) -> str:
     return render(template)
+
+
+@cache
+def _environment() -> Environment:
+    """The templates, each compiled when it is first asked for, which takes as long as drawing a page does."""
+    return Environment(
+        loader=PackageLoader("paxline.pages"), autoescape=True, undefined=StrictUndefined, trim_blocks=False
+    )
