@@ -1,14 +1,15 @@
 """How long a first view of each page of the dashboard takes from a warm process, and what it weighs.
 
 Asked over the loopback, in processor time of the process that serves and asks: while nothing has changed, in a new
-minute, and after new quotes were stored. The home is a made-up week with 21 rungs, or the collected data of the folder
-named as the argument.
+minute, and after every quote moved by a cent. The home is a made-up week with 21 rungs, or the collected data of the
+folder named as the argument.
 """
 
 import socket
 import sys
 import tempfile
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from time import process_time
@@ -21,9 +22,10 @@ from paxline.edge.clock import SystemClock
 from paxline.edge.simulator.serving import serving
 from paxline.edge.web.application import application
 from paxline.exchange.world import make_world
-from paxline.market.book import SeenQuote
+from paxline.market.book import Quote, SeenQuote
 from paxline.pages.dashboard import PAGES
 from paxline.testing import ManualClock
+from paxline.units import Price
 from paxline.wiring.dashboard import HomeSite, Question
 from paxline.wiring.home import Home
 from paxline.wiring.ingest import ingest_archive
@@ -45,10 +47,19 @@ def fill(home: Home) -> datetime:
         return max(NOW, *filter(None, [store.latest_instant()])) + timedelta(minutes=1)
 
 
-def store_news(home: Home, at: datetime) -> None:
-    """Every rung is quoted once more."""
+def store_news(home: Home, at: datetime, *, cents: int) -> None:
+    """Every rung is quoted once more, so many cents from where it stood: the market's distribution moves."""
     with home.store() as store:
-        store.add_quotes([SeenQuote(one.contract, one.quote, at, "again") for one in store.quotes(WEEK, at)])
+        store.add_quotes([SeenQuote(one.contract, moved(one, cents), at, "again") for one in store.quotes(WEEK, at)])
+
+
+def moved(seen: SeenQuote, cents: int) -> Quote:
+    """The quote so many cents on; as it was where that leads to a dollar or nothing."""
+    sides = [side and side.ten_thousandths + 100 * cents for side in (seen.quote.bid, seen.quote.ask)]
+    if not all(side is None or 0 < side < 10_000 for side in sides):
+        return seen.quote
+    bid, ask = (None if side is None else Price(side) for side in sides)
+    return replace(seen.quote, bid=bid, ask=ask)
 
 
 def milliseconds(client: httpx.Client, path: str) -> float:
@@ -76,11 +87,11 @@ def main() -> None:
             for path, name in PAGES:
                 first = milliseconds(client, path)
                 same, minute, news = [], [], []
-                for _ in range(ROUNDS):
+                for number in range(ROUNDS):
                     same.append(milliseconds(client, path))
                     clock.instant += timedelta(minutes=1)
                     minute.append(milliseconds(client, path))
-                    store_news(home, clock.instant)
+                    store_news(home, clock.instant, cents=1 if number % 2 else -1)
                     news.append(milliseconds(client, path))
                 weight = (len(client.get(path).content) + shared) / 1e3
                 told = (first, *(float(np.median(of)) for of in (same, minute, news)))
