@@ -146,11 +146,12 @@ def _of_orders(ledger: Ledger, statement: Statement) -> Iterator[str]:
     for order in statement.orders:
         if order.client_id not in ledger.orders:
             yield f"{order.order_id} in {order.ticker} is an order nobody here intended"
-    for client_id, tracked in ledger.orders.items():
-        order = stated.get(client_id)
-        if order is not None:
+    for client_id, order in stated.items():
+        tracked = ledger.orders.get(client_id)
+        if tracked is not None:
             yield from _of_order(tracked, order)
-        elif tracked.state in WORKING:
+    for client_id, tracked in ledger.standing.items():
+        if client_id not in stated and tracked.state in WORKING:
             yield f"{client_id} rests in the journal, and the exchange does not know it"
 
 

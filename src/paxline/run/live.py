@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import Enum
+from itertools import takewhile
 from typing import Final
 
 from paxline.desk.ledger import Tracked
@@ -164,7 +165,7 @@ class Bounded:
             return f"{terms.ticker} is not of the ladder"
         since = self.clock.now() - RATE_SPAN
         ledger = self.journal.ledger()
-        recent = sum(one.intended_at > since for one in ledger.orders.values())
+        recent = sum(1 for _ in takewhile(lambda one: one.intended_at > since, ledger.orders.newest_first()))
         if recent > self.limits.order_rate:
             return f"{recent} orders within a minute, and {self.limits.order_rate} are allowed"
         position = ledger.positions.get(terms.ticker)
@@ -172,7 +173,7 @@ class Bounded:
         held = sign * position.count.hundredths if position else 0
         others = sum(
             one.remaining.hundredths
-            for client_id, one in ledger.orders.items()
+            for client_id, one in ledger.standing.items()
             if one.state in _MAY_FILL and client_id != order.client_id
             if (one.order.terms.ticker, one.order.terms.side) == (terms.ticker, terms.side)
         )
