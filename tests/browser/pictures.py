@@ -21,12 +21,15 @@ from tests.browser.palette import png
 from typer.testing import CliRunner
 
 from paxline.cli import app
+from paxline.cli.output import say
+from paxline.cli.proof import _prove
 from paxline.counts.history import History
 from paxline.desk.again import record_of
 from paxline.desk.decide import decide
 from paxline.desk.ledger import CashMoved, Cause, Event, Position, Settled, fold
 from paxline.desk.orders import Leg
 from paxline.desk.policy import Policy
+from paxline.edge.store import Store
 from paxline.edge.store.journal import SqliteJournal
 from paxline.exchange.fills import Bound
 from paxline.market.contract import opens_at, trading_week
@@ -35,18 +38,23 @@ from paxline.pages.dashboard import PAGES
 from paxline.run.desk import Desk
 from paxline.run.health import Finding
 from paxline.run.replay import Fate, _told, replay, scenery
+from paxline.study.compare import Comparison
+from paxline.study.evidence import Evidence
+from paxline.study.proof import Proof
 from paxline.testing import ManualClock
 from paxline.units import Count, Price, Usd
+from paxline.wiring.comparing import comparison
 from paxline.wiring.conditions import usual
 from paxline.wiring.dashboard import Question
 from paxline.wiring.decision import Seen
 from paxline.wiring.doctor import Doctor
-from paxline.wiring.evidence import RecordedWeek, recorded_weeks, stages
+from paxline.wiring.evidence import RecordedWeek, market_evidence, recorded_weeks, stages
 from paxline.wiring.forecasters import BEST, own_forecaster
 from paxline.wiring.home import Home
 from paxline.wiring.ingest import ingest_archive
 from paxline.wiring.live import open_wires
 from paxline.wiring.scene import Scene
+from paxline.wiring.shelf import keep
 
 AS_OF: Final = datetime(2026, 4, 25, 4, 5, tzinfo=UTC)
 """Just after a recorded close: Saturday 0:05 in the east, four of seven days published, no count before Monday."""
@@ -64,7 +72,7 @@ SHOWN: Final = (*((path, name.lower()) for path, name in PAGES), (Act.HALT.path,
 
 
 def build(home: Home, archive: Path) -> None:
-    """Fill a home: what is collected, the evidence that commands keep, the replayed journal, one decision."""
+    """Fill a home: what is collected, the replayed journal, one decision, the evidence of the time shown."""
     with home.store() as store:
         ingest_archive(store, archive)
         # A replay walks to the end of its last week; what lies after the time shown is cut off.
@@ -77,10 +85,22 @@ def build(home: Home, archive: Path) -> None:
         scene = Scene(store, trading_week(AS_OF), AS_OF, "Collected data.", usual(AS_OF))
         snapshot = Seen(scene, own_forecaster(BEST, home=home, shocks=())).snapshot(fold(events), as_of=AS_OF)
         store.add_decision(record_of(decide(snapshot, Policy()), Policy()))
-    for words in (["study", "scoreboard"], ["study", "proof"], ["backtest"], ["backup"]):
-        result = CliRunner().invoke(app, words, env={"PAXLINE_HOME": f"{home.folder}"})
-        if result.exit_code:
-            raise SystemExit(f"paxline {' '.join(words)}: {result.output}{result.exception}")
+        _keep_evidence(home, store)
+    result = CliRunner().invoke(app, ["backup"], env={"PAXLINE_HOME": f"{home.folder}"})
+    if result.exit_code:
+        raise SystemExit(f"paxline backup: {result.output}{result.exception}")
+
+
+def _keep_evidence(home: Home, store: Store) -> None:
+    """What ``study scoreboard``, ``study proof`` and ``study compare`` leave, had they run at the time shown."""
+    history, by = store.history(AS_OF), own_forecaster(BEST, home=home, shocks=store.shocks())
+    made: tuple[Evidence | Proof | Comparison, ...] = (
+        market_evidence(store, as_of=AS_OF, forecaster=by, progress=say),
+        _prove(history),
+        comparison(home, store, policy=Policy(), forecaster=by, now=AS_OF, progress=say),
+    )
+    for one in made:
+        keep(home, one, made_at=AS_OF, inputs=history.digest)
 
 
 def _traded(weeks: Sequence[RecordedWeek], history: History, home: Home) -> Iterator[Event]:

@@ -76,7 +76,8 @@ def test_every_page_can_be_walked_by_keyboard_and_read_aloud(page: WeekPage) -> 
         assert html.count('aria-current="page"') == 1
         if path in dict(PAGES):
             assert f'<a href="{path}" aria-current="page">' in html
-        assert html.count('<div aria-hidden="true">') == html.count('class="sr"')
+        assert html.count('<div class="drawing" aria-hidden="true">') == html.count("<svg")
+        assert all(re.match(r'\s*<p class="(sr|quiet)">\S', rest) for rest in html.split("</svg></div>")[1:])
 
 
 def test_text_from_outside_stays_text(page: WeekPage, doubtful: WeekPage) -> None:

@@ -7,6 +7,7 @@ import pytest
 from paxline.counts.history import History, Vintage
 from paxline.exchange.world import make_world
 from paxline.pages.explore import explore_report
+from paxline.pages.html import whole
 from paxline.study.explore import Exploration, explore
 from paxline.study.vintages import Revision
 from paxline.testing import NOW, WEEK, history, reading
@@ -56,7 +57,7 @@ def test_findings_are_computed_from_the_figures(html: str, world: History) -> No
     findings = re.compile(r'<p class="finding">(.*?)</p>')
     assert set(findings.findall(html)) - set(findings.findall(other))
     newest = sum([r.passengers for r in world.published.values()][-7:]) / 7
-    assert f"average {newest / 1e6:.3f} M" in html
+    assert whole(f"average {newest / 1e6:.3f} M") in html
     assert "−0.50%" in html
     assert "Thanksgiving" in html
     assert "n = " in html

@@ -4,7 +4,7 @@ import pytest
 from jinja2 import UndefinedError
 
 from paxline.pages.drawing import PROPERTIES, Figure
-from paxline.pages.html import figure_cells, render
+from paxline.pages.html import figure_cells, render, whole
 
 
 def test_the_base_defines_every_colour_that_drawings_ask_for_in_light_and_in_dark() -> None:
@@ -21,6 +21,19 @@ def test_a_drawing_is_passed_on_as_it_is_and_words_are_not() -> None:
     assert cells["svg"].replace("<", "").startswith("svg")
     assert hasattr(cells["svg"], "__html__")
     assert not hasattr(cells["question"], "__html__")
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("2.462 M and 80 % of it", "2.462\u00a0M and 80\u00a0% of it"),
+        ("2.441 – 2.483 M", "2.441\u00a0–\u2060\u00a02.483\u00a0M"),
+        ("worst −$9.06 (−20% ± 10%)", "worst −\u2060$9.06 (−20% ±\u00a010%)"),
+        ("2 May, 3 Mondays – 4 in all", "2 May, 3 Mondays – 4 in all"),
+    ],
+)
+def test_no_line_breaks_inside_a_figure(said: str, kept: str) -> None:
+    assert whole(said) == kept
 
 
 def test_a_page_with_a_cell_missing_is_not_written() -> None:

@@ -3,6 +3,7 @@ from dataclasses import replace
 from tests.pages.proven import lost, proof
 
 from paxline.pages.findings import findings, headline
+from paxline.pages.html import whole
 from paxline.pages.proof import miss_cells, proof_page, signed
 
 
@@ -10,8 +11,8 @@ def test_the_page_needs_nobody_else_and_says_what_it_found() -> None:
     page = proof_page(proof()).replace("&#39;", "'")
     assert "://" not in page.replace("http://www.w3.org", "")
     assert "<script" not in page
-    assert headline(proof()) in page
-    assert all(finding in page for finding in findings(proof()))
+    assert whole(headline(proof())) in page
+    assert all(whole(finding) in page for finding in findings(proof()))
     assert page.count("<svg") == 10
 
 

@@ -42,10 +42,17 @@ def decision_cells(decision: Decision) -> dict[str, object]:
         f"take out, {len(decision.keep)} stay."
     )
     missing = [f"No decision without {name}." for name in decision.missing]
+    strikes = {rung.contract.ticker: words.strike(rung.contract.strike) for rung in decision.rungs}
+    breaches = [
+        f"Above {strikes.get(one.ticker, one.ticker)}: {one.words}."
+        if one.ticker
+        else f"{one.words[:1].upper()}{one.words[1:]}."
+        for one in decision.breaches
+    ]
     most = decision.most.dollars
     return {
         "words": said,
-        "breaches": [*missing, *dict.fromkeys(breach.words for breach in decision.breaches)],
+        "breaches": [*missing, *dict.fromkeys(breaches)],
         "worst": f"${decision.worst.dollars:,.2f}",
         "most": f"${most:,.2f}",
         "used": f"{min(max(decision.worst.dollars / most, 0.0), 1.0) if most else 0.0:.3f}",

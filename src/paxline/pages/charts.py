@@ -7,7 +7,7 @@ from paxline.forecast.distribution import median
 from paxline.market.implied import ImpliedMarket
 from paxline.pages import grammar as vl
 from paxline.pages import words
-from paxline.pages.drawing import CARD, INK, MARKET, OURS, POOLED, QUIET, Figure, Row, data, svg
+from paxline.pages.drawing import CARD, INK, MARKET, OURS, POOLED, QUIET, Figure, Row, data, said_above, svg
 from paxline.pages.prints import density, print_axis, print_range, strike_rules
 from paxline.pages.week import YEAR, WeekPage, day_rows, recent_days
 
@@ -39,7 +39,7 @@ def so_far_figure(page: WeekPage) -> Figure:
     rows = day_rows(page)
     values: list[Row] = [
         {
-            "day": words.day(row.day),
+            "day": f"{row.day:%a} {row.day.day}",
             "millions": row.passengers / 1e6,
             "low": (row.passengers - _Z80 * (row.sd or 0)) / 1e6,
             "high": (row.passengers + _Z80 * (row.sd or 0)) / 1e6,
@@ -53,7 +53,7 @@ def so_far_figure(page: WeekPage) -> Figure:
     floor = min([floor, *(float(str(v["before"])) for v in values if v["before"] is not None)]) - 0.08
     x = vl.shown("day:N", sort=None, title=None, axis=vl.Axis(labelAngle=0))
     scale = vl.Scale(domainMin=floor, nice=False, zero=False)
-    y = vl.shown("millions:Q", scale=scale, title="millions a day (the axis does not start at 0)")
+    y = vl.shown("millions:Q", scale=scale, axis=said_above("millions a day, not from 0; ticks: a year earlier"))
     colour = vl.shown("kind:N", legend=None, scale=vl.Scale(domain=["published", "forecast"], range=[INK, OURS]))
     base = vl.Chart(data(values)).encode(x=x)
     chart = vl.layer(
@@ -148,16 +148,12 @@ def recent_figure(page: WeekPage) -> Figure:
     x = vl.shown(
         "day:T",
         title=None,
-        axis=vl.Axis(format="%d %b", grid=False, tickCount=6, labelSeparation=8, labelOverlap="greedy"),
+        axis=vl.Axis(format="%-d %b", grid=False, tickCount=6),
     )
     scale = vl.Scale(zero=False)
-    y = vl.shown("millions:Q", scale=scale, title="millions a day (the axis does not start at 0)")
+    y = vl.shown("millions:Q", scale=scale, axis=said_above("millions a day, not from 0; dashed: a year before"))
     domain = ["this year", "year before"]
-    colour = vl.shown(
-        "who:N",
-        scale=vl.Scale(domain=domain, range=[INK, QUIET]),
-        legend=vl.Legend(title=None, orient="top", direction="horizontal", symbolType="stroke"),
-    )
+    colour = vl.shown("who:N", scale=vl.Scale(domain=domain, range=[INK, QUIET]), legend=None)
     dash = vl.shown("who:N", scale=vl.Scale(domain=domain, range=[[1, 0], [3, 3]]), legend=None)
     layers: list[vl.Chart] = [
         vl.Chart(data(values)).mark("line", strokeWidth=1.5).encode(x=x, y=y, color=colour, strokeDash=dash),

@@ -1,7 +1,7 @@
 """The dashboard's pages: values to HTML that loads its style and script from the server and nothing from elsewhere."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import Enum
 from typing import Final
@@ -31,6 +31,8 @@ PAGES: Final = (
     ("/operations", "Operations"),
 )
 """Every page by its path, in the order of the navigation."""
+
+_EARNS: Final = "What does each print earn?"
 
 
 class Seen(Enum):
@@ -107,7 +109,7 @@ def week_html(
         "dashboard_week.html.j2",
         frame,
         here="/",
-        heading="What will the week average?",
+        heading="How does the week stand?",
         headline=view.headline(page),
         model=page.valuation.forecast.model,
         market=view.market_line(page),
@@ -189,7 +191,7 @@ def desk_html(page: WeekPage, frame: Frame, of: Trading) -> str:
         here="/desk",
         heading=QUESTION,
         decision=decision_cells(of.decision) if of.decision else None,
-        profit=figure_cells(profit_figure(page, risk)) if risk else None,
+        profit=figure_cells(replace(profit_figure(page, risk), question=_EARNS)) if risk else None,
         risk=risk_words(risk) if risk else "",
         steps=step_rows(risk) if risk else (),
         gauges=gauges(page, books, of.policy) if books else (),

@@ -40,10 +40,28 @@ PROPERTIES: Final[Mapping[str, str]] = MappingProxyType(
 
 _REMEMBERED: Final = 64
 _FONT: Final = "system-ui, sans-serif"
-WIDTH: Final = 640
-BROAD: Final = 1200
 CARD: Final = 520
-"""Pixels of a drawing's plot: in a card of a report, across two, in a card that a phone shows too; pages scale them."""
+BROAD: Final = 1200
+"""Pixels of a drawing's plot: in a card, and across two; pages scale them."""
+
+_AXIS: Final = MappingProxyType(
+    {
+        "labelColor": QUIET,
+        "titleColor": QUIET,
+        "domainColor": LINE,
+        "tickColor": LINE,
+        "gridColor": LINE,
+        "labelFontSize": 11,
+        "titleFontSize": 11,
+        "titleFontWeight": "normal",
+        # On a phone the stylesheet writes larger inside a drawing that is scaled down: room for that.
+        "labelFlush": False,
+        "labelPadding": 6,
+        "titlePadding": 12,
+    }
+)
+_ROOM: Final = MappingProxyType({"left": 4, "right": 16, "top": 10, "bottom": 8})
+"""Pixels around a plot and its axes."""
 
 Row = Mapping[str, object]
 
@@ -69,7 +87,12 @@ def data(values: Sequence[Row]) -> vl.Spec:
     return {"values": json.dumps([dict(value) for value in values]), "format": {"type": "json"}}
 
 
-def svg(chart: vl.Spec, *, height: int, width: int = WIDTH) -> str:
+def said_above(words: str) -> vl.Axis:
+    """A vertical axis whose title is a line of words above it, which a phone has room for."""
+    return vl.Axis(title=words, titleAngle=0, titleAlign="left", titleAnchor="end", titleX=-40, titleY=-14)
+
+
+def svg(chart: vl.Spec, *, height: int, width: int = CARD) -> str:
     """Draw a chart, as wide as a card unless said otherwise; the same chart gives the same text."""
     return _drawn(vl.sized(chart, width=width, height=height))
 
@@ -89,16 +112,10 @@ def _drawn(chart: vl.Spec) -> str:
     config: dict[str, Any] = {
         "view": {"stroke": None},
         "font": _FONT,
-        "axis": {
-            "labelColor": QUIET,
-            "titleColor": QUIET,
-            "domainColor": LINE,
-            "tickColor": LINE,
-            "gridColor": LINE,
-            "labelFontSize": 11,
-            "titleFontSize": 11,
-            "titleFontWeight": "normal",
-        },
+        "padding": dict(_ROOM),
+        "axis": dict(_AXIS),
+        "axisX": {"labelSeparation": 26},
+        "axisY": {"minExtent": 40},
         "header": {"labelColor": INK, "labelFontSize": 12, "labelFontWeight": "bold", "titleColor": QUIET},
         "legend": {"labelColor": QUIET, "labelFontSize": 11},
     }

@@ -97,7 +97,7 @@ def equity_figure(books: Books) -> Figure | None:
         }
         for one in days
     ]
-    x = vl.shown("day:T", title=None, axis=vl.Axis(format="%d %b", grid=False, tickCount=6))
+    x = vl.shown("day:T", title=None, axis=vl.Axis(format="%-d %b", grid=False, tickCount=6))
     axis = vl.Axis(grid=False, tickCount=4, labelExpr="(datum.value < 0 ? '−$' : '$') + abs(datum.value)")
     y = vl.shown("earned:Q", title=None, axis=axis)
     base = vl.Chart(data(rows)).encode(x=x)

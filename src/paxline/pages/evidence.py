@@ -10,7 +10,7 @@ from paxline.pages import scoreboard, words
 from paxline.pages.compare import HEADINGS, comparison_rows, comparison_words
 from paxline.pages.dashboard import Frame, framed
 from paxline.pages.drawing import CARD, OURS, QUIET, Figure, Row, data, svg
-from paxline.pages.findings import findings
+from paxline.pages.findings import WINDOWS, findings
 from paxline.pages.findings import headline as proof_headline
 from paxline.pages.html import figure_cells
 from paxline.pages.proof import miss_cells
@@ -99,6 +99,7 @@ def evidence_html(of: Found, frame: Frame, *, drawn: tuple[Sequence[Figure], Seq
         scores_stamp=scores.stamp if scores else "",
         market=[figure_cells(figure) for figure in market],
         proof_headline=proof_headline(proven.value) if proven else "",
+        windows=WINDOWS if proven else "",
         findings=findings(proven.value) if proven else (),
         proof_stamp=proven.stamp if proven else "",
         proof=[figure_cells(figure) for figure in proof],
@@ -119,9 +120,13 @@ def skill_against_market(of: Evidence) -> Figure:
         mean, low, high = (-value / 1e3 for value in (saved.mean, saved.high, saved.low))
         rows.append({"day": day.day, "saved": mean, "low": low, "high": high})
         said.append(f"{day.day} {_signed(mean)} ({_signed(low)} to {_signed(high)})")
-    x = vl.shown("saved:Q", title="CRPS saved against the market, thousand passengers, 95 %", axis=vl.Axis(grid=False))
+    x = vl.shown(
+        "saved:Q",
+        title="error (CRPS) saved against the market, thousands, 95 %",
+        axis=vl.Axis(grid=False, tickCount=6),
+    )
     base = vl.Chart(data(rows)).encode(
-        y=vl.shown("day:N", sort=None, title=None, axis=vl.Axis(ticks=False, domain=False))
+        y=vl.shown("day:N", sort=None, title=None, axis=vl.Axis(ticks=False, domain=False, minExtent=76))
     )
     chart = vl.layer(
         vl.Chart(data([{"saved": 0.0}])).mark("rule", color=QUIET, strokeDash=[4, 3]).encode(x=x),
@@ -153,4 +158,4 @@ def _worst(of: Proof) -> tuple[tuple[str, ...], ...]:
 
 
 def _signed(of: float) -> str:
-    return f"{of:+.1f}".replace("-", "−")
+    return "0.0" if abs(of) < 0.05 else f"{of:+.1f}".replace("-", "−")

@@ -12,6 +12,12 @@ from paxline.study.proof import ALL, Calibration, Part, Proof, Subset
 MAIN: Final = "B"
 """The window that the page is about, where there is one; it is the longest of recent weeks."""
 
+WINDOWS: Final = (
+    "Window A is 2025-01-06 to 2026-04-20, B 2024-01-01 to 2026-04-20 (it holds A), C 2022-06-06 to 2023-12-25, by "
+    "Mondays."
+)
+"""The windows of weeks by their names."""
+
 OVERLAPPING: Final = frozenset({"A", ALL})
 """Windows whose weeks others hold too; left out where weeks are counted or windows stand side by side."""
 

@@ -1,5 +1,6 @@
 """Templates to self-contained HTML: no script, no request to anyone; everything that came from outside is escaped."""
 
+import re
 from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -7,10 +8,30 @@ from markupsafe import Markup
 
 from paxline.pages.drawing import Figure
 
+_FIGURE = re.compile(
+    r"(?<=[0-9]) (?=%|M\b)|(?<=[0-9] –) (?=[0-9])|(?<=[0-9]) (?=– [0-9])|(?<=±) (?=[0-9])|(?<=−)(?=\$)"
+)
+"""Where a line would break inside a figure, such as ``2.462 M``, ``80 %``, ``2.44 – 2.48`` and ``−$9.06``."""
+
 
 def render(template: str, /, **cells: object) -> str:
     """The page of ``template`` with ``cells``; a cell that the template asks for and nobody gave raises."""
     return _environment().get_template(template).render(**cells)
+
+
+def whole(words: str) -> str:
+    """The same words with every figure in them kept on one line."""
+    return _FIGURE.sub(_joined, words)
+
+
+def _cell(of: object) -> object:
+    return whole(of) if isinstance(of, str) and not isinstance(of, Markup) else of
+
+
+def _joined(found: re.Match[str]) -> str:
+    gap = found.group().replace(" ", "\u00a0")
+    # After a dash or a minus a line may break even before such a space.
+    return f"\u2060{gap}" if found.string[found.start() - 1] in "–−" else gap
 
 
 def figure_cells(figure: Figure) -> dict[str, str]:
@@ -37,5 +58,9 @@ def _text(template: str) -> str:
 def _environment() -> Environment:
     """The templates, each compiled when it is first asked for, which takes as long as drawing a page does."""
     return Environment(
-        loader=PackageLoader("paxline.pages"), autoescape=True, undefined=StrictUndefined, trim_blocks=False
+        loader=PackageLoader("paxline.pages"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=False,
+        finalize=_cell,
     )

@@ -88,13 +88,16 @@ def holiday_figure(around: Anatomy) -> Figure | None:
     names = {day: holiday.value for year in {d.year for d in days} for holiday, day in travel_holidays(year).items()}
     rows: list[Row] = [{"day": day.isoformat(), "change": value} for day, value in change.items()]
     marks: list[Row] = [
-        {"day": day.isoformat(), "name": name} for day, name in sorted(names.items()) if days[0] <= day <= days[-1]
+        {"day": day.isoformat(), "name": _brief(name)}
+        for day, name in sorted(names.items())
+        if days[0] <= day <= days[-1]
     ]
-    axis = vl.Axis(format="+.0%", grid=False, tickCount=4)
-    x = vl.shown("day:T", title=None, axis=vl.Axis(format="%d %b", grid=False, tickCount=6))
+    x = vl.shown("day:T", title=None, axis=vl.Axis(format="%-d %b", grid=False, tickCount=6))
     low, high = min(change.values()), max(change.values())
+    told = f"datum.value > {high:.4f} ? '' : datum.value === 0 ? '0%' : format(datum.value, '+.0%')"
+    axis = vl.Axis(grid=False, tickCount=6, ticks=False, labelExpr=told)
     # Room above the bars for the names.
-    scale = vl.Scale(domain=[low * 1.05, high + 0.8 * (high - low)], nice=False)
+    scale = vl.Scale(domain=[low * 1.05, high + 1.2 * (high - low)], nice=False)
     y = vl.shown("change:Q", title=None, axis=axis, scale=scale)
     named = vl.Chart(data(marks)).encode(x=x)
     chart = vl.layer(
@@ -108,7 +111,7 @@ def holiday_figure(around: Anatomy) -> Figure | None:
     strongest = sorted((d for d in change if abs(change[d]) >= _NAMED), key=lambda d: -abs(change[d]))[:8]
     listed = ", ".join(f"{words.day(d)} {words.signed_percent(change[d])}" for d in sorted(strongest))
     said = f"Holidays move most: {listed}." if listed else "No holiday moves a day by a hundredth."
-    return Figure("What do holidays do to the days around?", svg(chart, height=180, width=CARD), said)
+    return Figure("What do holidays do to the days around?", svg(chart, height=230, width=CARD), said)
 
 
 def residual_figure(around: Anatomy) -> Figure | None:
@@ -128,13 +131,19 @@ def residual_figure(around: Anatomy) -> Figure | None:
     rows: list[Row] = [
         {"day": day.isoformat(), "left": left, "label": words.day(day) if day in largest else ""} for day, left in told
     ]
-    y = vl.shown("left:Q", title=None, axis=vl.Axis(format="+.1%", grid=False, tickCount=4))
-    x = vl.shown("day:T", title=None, axis=vl.Axis(format="%d %b", grid=False, tickCount=6))
+    low, high = min(0.0, *(left for _, left in told)), max(0.0, *(left for _, left in told))
+    room = 0.12 * (high - low)
+    scale = vl.Scale(domain=[low - room, high + room], nice=False)
+    y = vl.shown("left:Q", title=None, scale=scale, axis=vl.Axis(format="+.1%", grid=False, tickCount=4, minExtent=62))
+    x = vl.shown("day:T", title=None, axis=vl.Axis(format="%-d %b", grid=False, tickCount=6))
     base = vl.Chart(data(rows)).encode(x=x, y=y)
     chart = vl.layer(
         vl.Chart(data([{"left": 0.0}])).mark("rule", color=LINE).encode(y=y),
         base.mark("bar", color=INK, opacity=0.6, width=4),
-        base.mark("text", color=INK, fontSize=10, dy=-8).encode(text="label:N"),
+        *(
+            base.mark("text", color=INK, fontSize=10, dy=dy).encode(text="label:N").only(where)
+            for where, dy in (("datum.left >= 0", -8), ("datum.left < 0", 10))
+        ),
     )
     spread = float(np.std([left for _, left in told]))
     cut = [f"{words.day(day)} ({shocked[day].sds:+.1f} sds)".replace("-", "−") for day, _ in told if day in shocked]
@@ -144,6 +153,11 @@ def residual_figure(around: Anatomy) -> Figure | None:
         f"{beyond}"
     )
     return Figure("How far off are the counts from what it explains?", svg(chart, height=150, width=CARD), summary)
+
+
+def _brief(holiday: str) -> str:
+    """A holiday's name without what its bar says too."""
+    return holiday.removesuffix(" Day").removesuffix(" Sunday").rstrip("'")
 
 
 def _shock_cells(number: int, shock: Shock, at: datetime) -> dict[str, object]:

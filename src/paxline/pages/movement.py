@@ -15,7 +15,7 @@ _COLUMNS: Final = 2
 _RUNGS: Final = 8
 """Rungs that are drawn: those that moved most."""
 
-_LEGEND: Final = vl.Legend(orient="top", direction="horizontal")
+_CHANCES: Final = vl.Axis(grid=False, values=[0, 0.5, 1], labelExpr="datum.value == 0.5 ? '.5' : datum.value")
 _MOST: Final = 400
 """Quotes of one rung that a small chart shows; of more, every so many."""
 
@@ -32,6 +32,8 @@ def movement(path: Sequence[SeenQuote], told: Sequence[WeekForecast]) -> Figure 
             quotes.setdefault(seen.contract.strike, []).append((seen.known_at, (bid.dollars + ask.dollars) / 2))
     rows: list[Row] = []
     moving = sorted(quotes, key=lambda strike: _breadth(quotes[strike]), reverse=True)[:_RUNGS]
+    # Whole rows: the one that moved least of an odd number is left out.
+    moving = moving[: len(moving) - len(moving) % _COLUMNS] or moving
     for strike in sorted(moving):
         middles = quotes[strike]
         thinned = middles[:: -(-len(middles) // _MOST)]
@@ -39,11 +41,9 @@ def movement(path: Sequence[SeenQuote], told: Sequence[WeekForecast]) -> Figure 
         rows += [_row(strike, "ours", of.as_of, float(exceedance(of.settlement, strike))) for of in told]
     if not rows:
         return None
-    colour = vl.shown(
-        "who:N", title=None, scale=vl.Scale(domain=["ours", "market"], range=[OURS, MARKET]), legend=_LEGEND
-    )
+    colour = vl.shown("who:N", scale=vl.Scale(domain=["ours", "market"], range=[OURS, MARKET]), legend=None)
     x = vl.shown("at:T", title=None, axis=vl.Axis(format="%a", grid=False, tickCount="day"))
-    y = vl.shown("p:Q", title=None, scale=vl.Scale(domain=[0, 1]), axis=vl.Axis(grid=False, tickCount=3))
+    y = vl.shown("p:Q", title=None, scale=vl.Scale(domain=[0, 1]), axis=_CHANCES)
     base = vl.Chart().encode(x=x, y=y, color=colour)
     layered = vl.layer(base.mark("line", strokeWidth=1.5), base.mark("point", filled=True, size=14), rows=data(rows))
     names = [f"above {words.strike(strike)}" for strike in sorted(moving)]

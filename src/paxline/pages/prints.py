@@ -35,7 +35,7 @@ def print_range(page: WeekPage) -> tuple[float, float]:
 def print_axis(heading: str | None, low: float, high: float, *, field: str = "x") -> vl.Spec:
     """The horizontal axis of prints, millions; without a heading it has no labels, as its neighbour below has them."""
     bare = vl.Axis(labels=False, ticks=False, grid=False)
-    axis = bare if heading is None else vl.Axis(format=".2f", grid=False, tickCount=8)
+    axis = bare if heading is None else vl.Axis(format=".2f", grid=False, tickCount=6)
     return vl.shown(f"{field}:Q", title=heading, scale=vl.Scale(domain=[low, high], nice=False, padding=0), axis=axis)
 
 

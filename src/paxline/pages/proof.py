@@ -1,7 +1,7 @@
 """The evidence for the forecast as a self-contained HTML file: charts, tables and the sentences that follow."""
 
 from paxline.pages import words
-from paxline.pages.findings import findings, headline, main_window, percent
+from paxline.pages.findings import WINDOWS, findings, headline, main_window, percent
 from paxline.pages.html import figure_cells, render
 from paxline.pages.proof_charts import proof_figures
 from paxline.study.proof import Miss, Part, Proof
@@ -23,6 +23,7 @@ def proof_page(proof: Proof) -> str:
         findings=findings(proof),
         figures=[figure_cells(figure) for figure in proof_figures(proof)],
         window=window,
+        windows=WINDOWS,
         scores=[_score_cells(part, summary) for part in ours for summary in part.summaries],
         rivals=[_rival_cells(part) for part in proof.parts if part.subset.name == "ALL" and part.window == window],
         worst=[miss_cells(miss) for miss in proof.worst],

@@ -96,7 +96,7 @@ def skill_figure(proof: Proof) -> Figure:
     said = " ".join(skill_sentence(proof, window) for window in proof.windows if window != ALL)
     return Figure(
         "Is it better than the baselines by more than luck?",
-        _forest(rows, "CRPS saved, with its 95 % interval (weeks drawn in blocks of 4)"),
+        _forest(rows, "CRPS saved, 95 % interval, weeks in blocks of 4"),
         said or "No window holds a week.",
     )
 
@@ -130,7 +130,7 @@ def pit_figure(of: Calibration) -> Figure:
     top = max(*of.pits.shares, high) * 1.1
     x = vl.shown(
         "from:Q",
-        title="where in the forecast the print fell: 0 its lowest, 1 its highest tenth",
+        title="where in the forecast the print fell, 0 lowest to 1 highest",
         scale=vl.Scale(domain=[0, 1]),
         axis=vl.Axis(grid=False, format=".1f", values=[0, 0.2, 0.4, 0.6, 0.8, 1]),
     )
@@ -283,7 +283,9 @@ def _skill_row(label: str, contest: Contest) -> dict[str, object]:
 
 def _forest(rows: Sequence[dict[str, object]], title: str) -> str:
     axis = vl.Axis(format=".0%", grid=False, tickCount=6)
-    y = vl.shown("label:N", sort=None, title=None, axis=vl.Axis(labelLimit=220, ticks=False, domain=False))
+    y = vl.shown(
+        "label:N", sort=None, title=None, axis=vl.Axis(labelLimit=220, ticks=False, domain=False, minExtent=110)
+    )
     base = vl.Chart(data(rows)).encode(y=y)
     x = vl.shown("skill:Q", title=title, axis=axis)
     chart = vl.layer(

@@ -16,7 +16,7 @@ SEEN: Final = """\
 What had been seen: the form of the model was chosen with sight of counts to 2026-04-26, these weeks among them, though
 no hyper-parameter was fitted on a day it is scored on; the clean market's family, the pool and its weights were chosen
 after an earlier study of the same six ladders. The weeks are calm: no storm, one holiday. So nothing here confirms
-anything; weeks after 2026-04-26 can. Six events are six observations, however many strikes and days they hold.
+anything; weeks after 2026-04-26 can. An event is one observation, however many strikes and days it holds.
 """
 
 HOW: Final = """\

@@ -68,7 +68,9 @@ def days(count: int) -> str:
 
 def signed_percent(change: float | None) -> str:
     """A relative change with its sign, such as ``+1.3%``; a dash where there is none."""
-    return "–" if change is None else f"{change:+.1%}".replace("-", "−")
+    if change is None:
+        return "–"
+    return "0.0%" if abs(change) < 0.0005 else f"{change:+.1%}".replace("-", "−")
 
 
 def shock(of: Shock) -> str:

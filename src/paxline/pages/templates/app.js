@@ -30,12 +30,23 @@ const renew = async () => {
   document.querySelectorAll("main .wide").forEach((one, i) => { if (scrolled[i]) one.scrollTo(...scrolled[i]); });
   body.dataset.stamp = fresh.body.dataset.stamp;
   if (body.dataset.live === "yes") countdown();
+  edges();
   say("This page was brought up to date.");
+};
+// A table that goes on beyond its right edge shows that it does.
+const edges = () => {
+  for (const one of document.querySelectorAll("main .wide")) {
+    one.classList.toggle("more", one.scrollLeft + one.clientWidth < one.scrollWidth - 1);
+  }
 };
 const say = (words) => {
   const told = document.getElementById("told");
   if (told) told.textContent = words;
 };
+edges();
+addEventListener("resize", edges);
+document.addEventListener("scroll", edges, { capture: true, passive: true });
+document.addEventListener("toggle", edges, { capture: true });
 if (body.dataset.live === "yes") {
   countdown();
   setInterval(countdown, 30000);
