@@ -1,7 +1,7 @@
 """How long a first view of each page of the dashboard takes from a warm process, and what it weighs.
 
 Asked over the loopback, in processor time of the process that serves and asks: while nothing has changed, in a new
-minute, and after every quote moved by a cent. The home is a made-up week with 21 rungs, or the collected data of the
+minute, and after quotes moved by a cent. The home is a made-up week with 21 rungs, or the collected data of the
 folder named as the argument.
 """
 
@@ -47,10 +47,17 @@ def fill(home: Home) -> datetime:
         return max(NOW, *filter(None, [store.latest_instant()])) + timedelta(minutes=1)
 
 
-def store_news(home: Home, at: datetime, *, cents: int) -> None:
-    """Every rung is quoted once more, so many cents from where it stood: the market's distribution moves."""
+def store_news(home: Home, at: datetime, *, chance: np.random.Generator) -> None:
+    """Every rung is quoted once more, a cent below where it stood, there or above: no chart was drawn before."""
     with home.store() as store:
-        store.add_quotes([SeenQuote(one.contract, moved(one, cents), at, "again") for one in store.quotes(WEEK, at)])
+        stood = store.quotes(WEEK, at)
+        steps = chance.integers(-1, 2, len(stood))
+        store.add_quotes(
+            [
+                SeenQuote(one.contract, moved(one, int(step)), at, "again")
+                for one, step in zip(stood, steps, strict=True)
+            ]
+        )
 
 
 def moved(seen: SeenQuote, cents: int) -> Quote:
@@ -74,7 +81,7 @@ def main() -> None:
         port = int(asked.getsockname()[1])
         asked.close()
         home = Home(Path(folder))
-        clock, wall = ManualClock(fill(home)), SystemClock()
+        clock, wall, chance = ManualClock(fill(home)), SystemClock(), np.random.default_rng(7)
         site = HomeSite(home, Question(week=WEEK), clock, lambda: ())
         with (
             serving(application(site, port=port, token="t" * 64), port=port, clock=wall),
@@ -87,11 +94,11 @@ def main() -> None:
             for path, name in PAGES:
                 first = milliseconds(client, path)
                 same, minute, news = [], [], []
-                for number in range(ROUNDS):
+                for _ in range(ROUNDS):
                     same.append(milliseconds(client, path))
                     clock.instant += timedelta(minutes=1)
                     minute.append(milliseconds(client, path))
-                    store_news(home, clock.instant, cents=1 if number % 2 else -1)
+                    store_news(home, clock.instant, chance=chance)
                     news.append(milliseconds(client, path))
                 weight = (len(client.get(path).content) + shared) / 1e3
                 told = (first, *(float(np.median(of)) for of in (same, minute, news)))
