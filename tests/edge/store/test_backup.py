@@ -1,3 +1,4 @@
+import itertools
 import sqlite3
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -7,7 +8,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from paxline.edge.store import Store
-from paxline.edge.store.backup import KEEP_ALL, KEEP_WEEKLY, Backup, back_up, backups, check, outdated, prune, restore
+from paxline.edge.store.backup import (
+    KEEP_ALL,
+    KEEP_MONTHLY,
+    KEEP_WEEKLY,
+    Backup,
+    back_up,
+    backups,
+    check,
+    outdated,
+    prune,
+    restore,
+)
 from paxline.errors import StoreError
 from paxline.testing import reading
 
@@ -112,14 +124,31 @@ def test_pruning_removes_what_is_outdated_and_says_what(home: Path, tmp_path: Pa
 
 
 @given(st.lists(st.integers(0, 600 * 24), min_size=1, unique=True))
-def test_all_young_copies_one_a_week_of_older_ones_and_the_newest_stay(hours: list[int]) -> None:
+def test_all_young_copies_one_a_week_then_one_a_month_and_the_newest_stay(hours: list[int]) -> None:
     kept = [Backup(NOW - timedelta(hours=h), Path(str(h))) for h in hours]
     stay = set(kept) - set(outdated(kept, now=NOW))
     assert max(kept) in stay
     assert all(b in stay for b in kept if NOW - b.made_at <= KEEP_ALL)
     for b in kept:
         same_week = {other for other in kept if other.made_at.isocalendar()[:2] == b.made_at.isocalendar()[:2]}
-        if KEEP_ALL < NOW - b.made_at <= KEEP_WEEKLY:
-            assert (b in stay) == (b == max(same_week) or b == max(kept))
-        elif NOW - b.made_at > KEEP_WEEKLY:
-            assert (b in stay) == (b == max(kept))
+        same_month = {other for other in kept if f"{other.made_at:%Y%m}" == f"{b.made_at:%Y%m}"}
+        age, newest = NOW - b.made_at, max(kept)
+        if KEEP_ALL < age <= KEEP_WEEKLY:
+            assert (b in stay) == (b in {max(same_week), max(same_month), newest})
+        elif KEEP_WEEKLY < age <= KEEP_MONTHLY:
+            assert (b in stay) == (b in {max(same_month), newest})
+        elif age > KEEP_MONTHLY:
+            assert (b in stay) == (b == newest)
+
+
+def test_more_than_a_year_of_nightly_copies_comes_to_some_two_dozen() -> None:
+    kept: set[Backup] = set()
+    for day in range(500):
+        now = NOW + timedelta(days=day)
+        kept.add(Backup(now, Path(str(day))))
+        kept -= set(outdated(tuple(kept), now=now))
+    ages = sorted((NOW + timedelta(days=499) - backup.made_at).days for backup in kept)
+    assert ages[:9] == list(range(9))
+    assert len([age for age in ages if age <= 36]) <= 15
+    assert 23 <= len(ages) <= 28
+    assert max(b - a for a, b in itertools.pairwise(ages)) <= 38

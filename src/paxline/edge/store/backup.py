@@ -20,8 +20,11 @@ from paxline.errors import StoreError
 KEEP_ALL: Final = timedelta(days=8)
 """Younger copies than this are all kept: one contract week and a day."""
 
-KEEP_WEEKLY: Final = timedelta(days=400)
-"""Up to this age the newest copy of each week is kept, older ones not at all."""
+KEEP_WEEKLY: Final = timedelta(days=36)
+"""Up to this age the newest copy of each week is kept."""
+
+KEEP_MONTHLY: Final = timedelta(days=400)
+"""Up to this age the newest copy of each month (UTC) is kept, older ones not at all: each copy is a whole one."""
 
 _NAME: Final = re.compile(r"\d{8}T\d{6}Z", re.ASCII)
 _STAMP: Final = "%Y%m%dT%H%M%SZ"
@@ -132,17 +135,16 @@ def restore(backup: Backup, home: Path, *, at: datetime) -> Path:
 
 def outdated(kept: Sequence[Backup], *, now: datetime) -> tuple[Backup, ...]:
     """The copies that age has made superfluous, oldest first: the newest one never is."""
-    newest_of_week = {(b.made_at.isocalendar()[:2]): b for b in sorted(kept)}
-    newest = max(kept, default=None)
-    return tuple(
-        backup
-        for backup in sorted(kept)
-        if backup is not newest
-        and (
-            now - backup.made_at > KEEP_WEEKLY
-            or (now - backup.made_at > KEEP_ALL and backup is not newest_of_week[backup.made_at.isocalendar()[:2]])
-        )
-    )
+    ordered = sorted(kept)
+    of_week = {backup.made_at.isocalendar()[:2]: backup for backup in ordered}
+    of_month = {(backup.made_at.year, backup.made_at.month): backup for backup in ordered}
+    stay = {
+        *ordered[-1:],
+        *(backup for backup in ordered if now - backup.made_at <= KEEP_ALL),
+        *(backup for backup in of_week.values() if now - backup.made_at <= KEEP_WEEKLY),
+        *(backup for backup in of_month.values() if now - backup.made_at <= KEEP_MONTHLY),
+    }
+    return tuple(backup for backup in ordered if backup not in stay)
 
 
 def prune(shelf: Path, *, now: datetime) -> tuple[Backup, ...]:
