@@ -4,7 +4,7 @@ import pytest
 from jinja2 import UndefinedError
 
 from paxline.pages.drawing import PROPERTIES, Figure
-from paxline.pages.html import figure_cells, render, whole
+from paxline.pages.html import coded, figure_cells, render, whole
 
 
 def test_the_base_defines_every_colour_that_drawings_ask_for_in_light_and_in_dark() -> None:
@@ -34,6 +34,11 @@ def test_a_drawing_is_passed_on_as_it_is_and_words_are_not() -> None:
 )
 def test_no_line_breaks_inside_a_figure(said: str, kept: str) -> None:
     assert whole(said) == kept
+
+
+def test_what_stands_between_backticks_is_code_and_nothing_else_is_more_than_text() -> None:
+    assert coded("`paxline <init>` writes <b>") == "<code>paxline &lt;init&gt;</code> writes &lt;b&gt;"
+    assert coded("one ` alone") == "one ` alone"
 
 
 def test_a_page_with_a_cell_missing_is_not_written() -> None:

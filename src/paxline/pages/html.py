@@ -4,7 +4,7 @@ import re
 from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from paxline.pages.drawing import Figure
 
@@ -12,6 +12,7 @@ _FIGURE = re.compile(
     r"(?<=[0-9]) (?=%|M\b)|(?<=[0-9] –) (?=[0-9])|(?<=[0-9]) (?=– [0-9])|(?<=±) (?=[0-9])|(?<=−)(?=\$)"
 )
 """Where a line would break inside a figure, such as ``2.462 M``, ``80 %``, ``2.44 – 2.48`` and ``−$9.06``."""
+_CODE = re.compile("`([^`]+)`")
 
 
 def render(template: str, /, **cells: object) -> str:
@@ -22,6 +23,12 @@ def render(template: str, /, **cells: object) -> str:
 def whole(words: str) -> str:
     """The same words with every figure in them kept on one line."""
     return _FIGURE.sub(_joined, words)
+
+
+def coded(words: str) -> Markup:
+    """The same words, escaped, with what stands between backticks as code."""
+    # What is put around it are fixed tags.
+    return Markup(_CODE.sub(r"<code>\1</code>", str(escape(whole(words)))))  # noqa: S704
 
 
 def _cell(of: object) -> object:
@@ -57,10 +64,12 @@ def _text(template: str) -> str:
 @cache
 def _environment() -> Environment:
     """The templates, each compiled when it is first asked for, which takes as long as drawing a page does."""
-    return Environment(
+    made = Environment(
         loader=PackageLoader("paxline.pages"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=False,
         finalize=_cell,
     )
+    made.filters["coded"] = coded
+    return made

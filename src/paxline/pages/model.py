@@ -94,7 +94,7 @@ def holiday_figure(around: Anatomy) -> Figure | None:
     ]
     x = vl.shown("day:T", title=None, axis=vl.Axis(format="%-d %b", grid=False, tickCount=6))
     low, high = min(change.values()), max(change.values())
-    told = f"datum.value > {high:.4f} ? '' : datum.value === 0 ? '0%' : format(datum.value, '+.0%')"
+    told = f"datum.value > {1.3 * high:.4f} ? '' : datum.value === 0 ? '0%' : format(datum.value, '+.0%')"
     axis = vl.Axis(grid=False, tickCount=6, ticks=False, labelExpr=told)
     # Room above the bars for the names.
     scale = vl.Scale(domain=[low * 1.05, high + 1.2 * (high - low)], nice=False)
