@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from paxline.edge.store import Store
+from paxline.edge.store import Known, Store
 from paxline.errors import UsageError
 
 
@@ -83,9 +83,9 @@ class Home:
         """The file of what settled weeks say; it may be deleted at any time."""
         return self.folder / "learned.json"
 
-    def store(self) -> Store:
-        """The store in it, made where there is none."""
-        return Store.open(self.database)
+    def store(self, known: Known | None = None) -> Store:
+        """The store in it, made where there is none; ``known`` is what was told of it before."""
+        return Store.open(self.database, known=known)
 
     def report(self, name: str) -> Path:
         """Where a report of that name is written."""

@@ -69,6 +69,27 @@ def test_an_empty_store_knows_nothing(store: Store) -> None:
     assert store.last_page("u") is None
 
 
+def test_the_stamp_tells_of_every_fact_whatever_its_instant(store: Store) -> None:
+    shock = Shock(DAY, DAY, -0.2, 0.1, "a storm", NOON)
+    earlier = NOON - 300 * HOUR
+    news: list[Callable[[], object]] = [
+        lambda: store.add_readings([Reading(DAY, 5, NOON, Vintage.PUBLISHED, "a page")]),
+        lambda: store.add_readings([Reading(DAY, 6, earlier, Vintage.PUBLISHED, "a page")]),
+        lambda: store.add_quotes([seen(HIGH, 30, NOON)]),
+        lambda: store.add_quotes([seen(HIGH, 31, earlier)]),
+        lambda: store.add_listings([Listing(LOW, WEEK, NOON, "s")]),
+        lambda: store.add_shock(shock),
+        lambda: store.withdraw_shock(1, at=NOON),
+        lambda: store.rebuild_readings(lambda _page: ()),
+    ]
+    stamps = [store.stamp()]
+    for add in news:
+        add()
+        stamps.append(store.stamp())
+    assert len(set(stamps)) == len(news) + 1
+    assert store.stamp() == stamps[-1]
+
+
 def test_listings_are_kept_as_they_change(store: Store) -> None:
     listed = [Listing(rung, WEEK, NOON, "s", opens_at=NOON, closes_at=NOON + HOUR) for rung in (HIGH, LOW)]
     settled = Listing(LOW, WEEK, NOON + 2 * HOUR, "s", status="finalized", result="no")

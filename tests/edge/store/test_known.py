@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from paxline.counts.history import History, Reading, Vintage
-from paxline.edge.store import Store
+from paxline.edge.store import Known, Store
 from paxline.testing import reading
 
 FIRST = date(2026, 1, 5)
@@ -94,3 +94,29 @@ def test_readings_that_are_derived_anew_are_read_anew(store: Store, file: Path) 
     store.rebuild_readings(lambda _page: others)
     same(store.history(LATE), anew(file, LATE))
     assert store.history(LATE).published[others[0].day].passengers == 1_111_111
+
+
+def test_what_one_connection_was_told_the_next_one_need_not_read(store: Store, file: Path) -> None:
+    known = Known()
+    with Store.open(file, known=known) as first:
+        told = first.history(LATE)
+    with Store.open(file, known=known) as second:
+        assert second.history(LATE).readings[0] is told.readings[0]
+    store.add_readings(counts(20, 2))
+    with Store.open(file, known=known) as third:
+        grown = third.history(LATE)
+    assert grown.readings[0] is told.readings[0]
+    same(grown, anew(file, LATE))
+
+
+@pytest.mark.parametrize("days", [5, 20, 30])
+def test_another_file_in_its_place_is_read_from_the_start(file: Path, days: int) -> None:
+    known = Known()
+    with Store.open(file, known=known) as store:
+        store.add_readings(counts(0, 20))
+        store.history(LATE)
+    file.unlink()
+    with Store.open(file) as other:
+        other.add_readings(counts(100, days))
+    with Store.open(file, known=known) as again:
+        same(again.history(LATE), anew(file, LATE))

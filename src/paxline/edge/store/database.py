@@ -76,18 +76,19 @@ class Store:
     Every verb raises ``StoreError`` where the database cannot be used; nothing is half-written then.
     """
 
-    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+    def __init__(self, connection: sqlite3.Connection, path: Path, known: Known) -> None:
         self._connection = connection
         self._path = path
-        self._known = Known()
+        self._known = known
 
     @classmethod
-    def open(cls, path: Path) -> Self:
+    def open(cls, path: Path, *, known: Known | None = None) -> Self:
         """The store at ``path``, made where there is none and brought to the present schema where it is older.
 
-        Raises ``SchemaTooNew`` for one written by a newer paxline, ``StoreError`` for a file that is no store.
+        Who opens the same file again and again hands over what is ``known`` of it, so that it is read once. Raises
+        ``SchemaTooNew`` for one written by a newer paxline, ``StoreError`` for a file that is no store.
         """
-        return cls(connect(path), path)
+        return cls(connect(path), path, known or Known())
 
     def close(self) -> None:
         """Let go of the file."""
@@ -211,7 +212,6 @@ class Store:
 
         Readings from elsewhere stay. Where ``derive`` raises, everything stays as it was.
         """
-        self._known = Known()
         with self._adding():
             guard = self._run(sql.READING_GUARD)[0][0]
             self._run(sql.LIFT_READING_GUARD)
@@ -246,6 +246,10 @@ class Store:
         """The last instant at which a count or a quote became known (UTC), or ``None`` while there is none."""
         found = self._run(sql.LATEST_INSTANT)
         return None if found[0][0] is None else rows.instant(found[0][0])
+
+    def stamp(self) -> str:
+        """Another text once a fact is added, of whatever instant, or readings are derived anew. One line."""
+        return "/".join(str(number or 0) for number in self._run(sql.STAMP)[0])
 
     def ladder(self, week: Week, as_of: datetime) -> Ladder | None:
         """The rungs of ``week`` that were listed by ``as_of``, or ``None`` where none was."""

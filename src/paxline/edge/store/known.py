@@ -1,35 +1,49 @@
-"""The readings that a store has told before, so that asking again costs what was added since."""
+"""The readings that a database has told before, so that asking again costs what was added since."""
 
 import sqlite3
 from datetime import datetime
-from typing import Final
+from typing import Any
 
 from paxline.counts.history import History
 from paxline.edge.store import rows, sql
 
-_NOTHING: Final = (-1, 0)
+_Told = tuple[int, int, Any, History]
+"""The schema's version, the last reading's number and row, and every reading up to it."""
 
 
 class Known:
-    """Every reading of one connection's database as it was told last; a reading is never changed, only added."""
+    """Every reading of one database as it was told last, through whichever connection and in whichever thread.
 
-    __slots__ = ("_history", "_told")
+    A reading is never changed, only added; whoever derives readings anew changes the schema's version.
+    """
+
+    __slots__ = ("_told",)
 
     def __init__(self) -> None:
-        self._history: History | None = None
-        self._told = _NOTHING
+        self._told: _Told | None = None
 
     def history(self, connection: sqlite3.Connection, as_of: datetime) -> History:
         """What was known at ``as_of`` (UTC). Not to be asked inside a transaction that may be rolled back."""
-        (others,) = connection.execute(sql.CHANGED_BY_OTHERS).fetchone()
+        (version,) = connection.execute(sql.SCHEMA_VERSION).fetchone()
         (last,) = connection.execute(sql.LAST_READING).fetchone()
-        seen = self._history if self._told[0] == others else None
-        since = self._told[1] if seen is not None else 0
-        news = rows.readings(connection.execute(sql.NEWER_READINGS, (since,)).fetchall()) if last != since else ()
+        since, seen = self._still_so(connection, version)
+        news = rows.readings(connection.execute(sql.NEWER_READINGS, (since, last)).fetchall()) if last != since else ()
         newest = max([as_of, *(reading.known_at for reading in news)])
         seen = History(newest, news) if seen is None else seen.grown(news, known_by=max(newest, seen.known_by))
-        self._history, self._told = seen, (others, last)
+        self._told = version, last, _numbered(connection, last), seen
         return seen if seen.known_by == as_of else _at(seen, as_of)
+
+    def _still_so(self, connection: sqlite3.Connection, version: int) -> tuple[int, History | None]:
+        """The number of the last reading told and everything up to it, where the database still says the same."""
+        if self._told is None:
+            return 0, None
+        then, last, row, seen = self._told
+        # A copy that was put in the file's place holds another one under that number, or none.
+        return (last, seen) if then == version and row == _numbered(connection, last) else (0, None)
+
+
+def _numbered(connection: sqlite3.Connection, number: int) -> Any:
+    return connection.execute(sql.READING_NUMBERED, (number,)).fetchone()
 
 
 def _at(seen: History, as_of: datetime) -> History:

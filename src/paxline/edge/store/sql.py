@@ -58,17 +58,28 @@ ORDER BY known_at, day, id
 """
 
 NEWER_READINGS: Final = """
-SELECT day, passengers, known_at, vintage, source, doubt FROM readings WHERE id > ? ORDER BY known_at, day, id
+SELECT day, passengers, known_at, vintage, source, doubt FROM readings WHERE id > ? AND id <= ?
+ORDER BY known_at, day, id
 """
 
 LAST_READING: Final = "SELECT coalesce(max(id), 0) FROM readings"
 
-CHANGED_BY_OTHERS: Final = "PRAGMA data_version"
+READING_NUMBERED: Final = "SELECT day, passengers, known_at, vintage FROM readings WHERE id = ?"
+
+SCHEMA_VERSION: Final = "PRAGMA schema_version"
 
 REJECTED: Final = "SELECT day, value, reason FROM rejected ORDER BY id"
 
 LATEST_INSTANT: Final = """
 SELECT max(at) FROM (SELECT max(known_at) AS at FROM readings UNION ALL SELECT max(known_at) FROM quotes)
+"""
+
+STAMP: Final = """
+SELECT
+  (SELECT schema_version FROM pragma_schema_version),
+  (SELECT max(id) FROM readings), (SELECT max(id) FROM quotes), (SELECT max(id) FROM candles),
+  (SELECT max(id) FROM listings), (SELECT max(id) FROM shocks), (SELECT count(*) FROM shock_withdrawals),
+  (SELECT max(rowid) FROM decisions), (SELECT max(id) FROM contract_terms), (SELECT max(id) FROM acknowledgements)
 """
 
 CONTRACTS: Final = """
