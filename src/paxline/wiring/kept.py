@@ -6,13 +6,13 @@ from datetime import datetime
 from paxline.counts.calendar import Week
 from paxline.desk.again import decided_again
 from paxline.desk.decide import Decision
-from paxline.desk.ledger import fold
 from paxline.desk.policy import Policy
 from paxline.desk.record import Record
 from paxline.edge.settings import read_settings
 from paxline.edge.store import Store
+from paxline.edge.store.journal import SqliteJournal
 from paxline.pages.books_shown import Books
-from paxline.wiring.books import journal_events, journals
+from paxline.wiring.books import journals
 from paxline.wiring.controls import Standing
 from paxline.wiring.home import Home
 from paxline.wiring.watch import confirmed_policy
@@ -43,8 +43,8 @@ def newest_books(home: Home) -> Books | None:
     if not kept:
         return None
     newest = max(kept, key=lambda name: kept[name].stat().st_mtime_ns)
-    name, events = journal_events(home, newest)
-    return Books(name, fold(events))
+    with SqliteJournal.open_to_read(kept[newest]) as journal:
+        return Books(newest, journal.ledger())
 
 
 def state_words(now: Standing) -> str:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from paxline.desk.ledger import Agreed, Answered, CashMoved, Cause, Event, Filled, Halted, Intended, Role, Settled
+from paxline.desk.ledger import Agreed, Answered, CashMoved, Cause, Event, Filled, Halted, Intended, Role, Settled, fold
 from paxline.desk.orders import Crossing, Heard, Lifetime, Order, Side, Terms
 from paxline.edge.store.journal import SqliteJournal
 from paxline.errors import StoreError
@@ -112,6 +112,15 @@ def test_a_closed_journal_refuses() -> None:
     journal.close()
     with pytest.raises(StoreError, match="cannot be used"):
         journal.events()
+
+
+def test_a_long_journal_is_folded_piece_by_piece_as_it_is_in_one(tmp_path: Path) -> None:
+    moves = [CashMoved(NOON + timedelta(minutes=i), Usd(i), Cause.OPENING) for i in range(10_001)]
+    with SqliteJournal.open(tmp_path / "j.sqlite") as journal:
+        journal.append([*moves, INTENDED], known_at=NOON)
+        journal.append([Answered(NOON, "c1", Heard.RESTS, "o")], known_at=NOON)
+        assert journal.ledger() == fold(journal.events())
+        assert journal.events() == (*moves, INTENDED, Answered(NOON, "c1", Heard.RESTS, "o"))
 
 
 def test_a_second_writer_is_refused_and_a_reader_is_not(tmp_path: Path) -> None:

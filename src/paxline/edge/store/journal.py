@@ -37,6 +37,9 @@ from paxline.units import Count, Price, Usd
 Announce: TypeAlias = Callable[[Event, int], Notice | None]
 """What the owner is told of an event, or nothing; the number is that of the last entry at which all agreed."""
 
+_PIECE: Final = 5_000
+"""Entries that are read at a time."""
+
 _NOWHERE: Final = Path(":memory:")
 """SQLite's name for a database without a file, which nobody else can open."""
 
@@ -66,6 +69,7 @@ _ADD_HALT: Final = """
 INSERT INTO halts (entry, at, reason)
 VALUES (?, ?, ?)
 """
+_NEWEST: Final = "SELECT coalesce(max(id), 0) FROM entries"
 _REFERRED: Final = "SELECT DISTINCT decision FROM intents"
 _LAST_AGREED: Final = "SELECT coalesce(max(entry), 0) FROM halts WHERE reason IS NULL"
 
@@ -149,7 +153,8 @@ class SqliteJournal:
 
     def events(self) -> tuple[Event, ...]:
         """Every event in the order in which it was appended, read anew."""
-        return tuple(event for _, event in self._since(0))
+        with self._refusing(), moment(self._connection):
+            return tuple(self._between(0, self._newest()))
 
     def referred(self) -> frozenset[str]:
         """The digest of every decision from which an order came."""
@@ -158,20 +163,25 @@ class SqliteJournal:
 
     def ledger(self) -> Ledger:
         """What all events come to; asking again costs what was appended since."""
-        news = self._since(self._last)
-        if news:
-            self._ledger = onward(self._ledger, [event for _, event in news])
-            self._last = news[-1][0]
-        return self._ledger
-
-    def _since(self, last: int) -> list[tuple[int, Event]]:
-        """Every event after an entry, with its entry."""
-        found: list[tuple[int, Event]] = []
         # One transaction, so that all tables are of one moment.
         with self._refusing(), moment(self._connection):
-            for statement, read in _READERS.items():
-                found += [(row[0], read(row[1:])) for row in self._connection.execute(statement, (last,))]
-        return sorted(found, key=lambda one: one[0])
+            newest = self._newest()
+            while self._last < newest:
+                # Piece by piece: a year's events need not be in memory together.
+                until = min(newest, self._last + _PIECE)
+                self._ledger = onward(self._ledger, self._between(self._last, until))
+                self._last = until
+        return self._ledger
+
+    def _newest(self) -> int:
+        return int(self._connection.execute(_NEWEST).fetchone()[0])
+
+    def _between(self, last: int, until: int) -> list[Event]:
+        """Every event after an entry and up to another."""
+        found: list[tuple[int, Event]] = []
+        for statement, read in _READERS.items():
+            found += [(row[0], read(row[1:])) for row in self._connection.execute(statement, (last, until))]
+        return [event for _, event in sorted(found, key=lambda one: one[0])]
 
     def _refusing(self) -> AbstractContextManager[None]:
         return refusing(f"the journal at {self._path} cannot be used")
@@ -267,22 +277,22 @@ def _halted(row: Row) -> Event:
 
 _INTENTS: Final = """
 SELECT entry, at, client_id, decision, ticker, side, price, count, lifetime, crossing, expires_at FROM intents
-WHERE entry > ?
+WHERE entry > ? AND entry <= ?
 """
 
 _FILLS: Final = """
 SELECT entry, at, fill_id, order_id, ticker, side, price, count, fee, role FROM fills
-WHERE entry > ?
+WHERE entry > ? AND entry <= ?
 """
 
 _READERS: Final[Mapping[str, Callable[[Row], Event]]] = MappingProxyType(
     {
         _INTENTS: _intended,
-        "SELECT entry, at, client_id, heard, order_id, words FROM outcomes WHERE entry > ?": _answered,
+        "SELECT entry, at, client_id, heard, order_id, words FROM outcomes WHERE entry > ? AND entry <= ?": _answered,
         _FILLS: _filled,
-        "SELECT entry, at, ticker, value, revenue FROM settlements WHERE entry > ?": _settled,
-        "SELECT entry, at, amount, cause, words FROM cash_moves WHERE entry > ?": _cash_moved,
-        "SELECT entry, at, reason FROM halts WHERE entry > ?": _halted,
+        "SELECT entry, at, ticker, value, revenue FROM settlements WHERE entry > ? AND entry <= ?": _settled,
+        "SELECT entry, at, amount, cause, words FROM cash_moves WHERE entry > ? AND entry <= ?": _cash_moved,
+        "SELECT entry, at, reason FROM halts WHERE entry > ? AND entry <= ?": _halted,
     }
 )
 """Each table of events, the entry first, and what its rows mean."""
