@@ -11,7 +11,7 @@ DOCS := .venv-docs
 DOCS_STAMP := $(DOCS)/.installed
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run screenshots test test-slow test-infra synth docs licences release check bench format lock clean
+.PHONY: run screenshots test test-slow test-infra synth docs notebooks licences release check bench format lock clean
 
 run: $(STAMP) ## ingest, forecast, price the ladder, write the report (ARCHIVE=DIR, WEEK=SUNDAY, AS_OF=INSTANT)
 	@$(BIN)/paxline today $(if $(ARCHIVE),--archive "$(ARCHIVE)") $(if $(WEEK),--week $(WEEK)) $(if $(AS_OF),--as-of $(AS_OF))
@@ -41,6 +41,9 @@ synth: $(INFRA_STAMP) ## the template of what runs on AWS, into infra/cdk.out
 docs: $(DOCS_STAMP) ## the documentation as a site, into out/site; a page or a link that is amiss fails
 	@NO_MKDOCS_2_WARNING=1 OPENBLAS_NUM_THREADS=1 PYTHONPATH=src:. $(DOCS)/bin/mkdocs --quiet build --strict
 	@echo "the documentation is in out/site/index.html"
+
+notebooks: $(STAMP) ## the tutorial as Jupyter notebooks with what they show, beside their sources
+	@OPENBLAS_NUM_THREADS=1 PYTHONPATH=src:. $(BIN)/python -m handbook.notebook tutorial/[0-9]_*.py
 
 licences: $(STAMP) ## what every package that comes along says of its licence, into docs/licences.md
 	PYTHONPATH=src:. $(BIN)/python -m handbook.licences > docs/licences.md

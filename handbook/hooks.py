@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
+from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
@@ -13,6 +14,13 @@ from handbook import house, interface, links, reference
 from handbook.notebook import run
 
 ROOT: Final = Path(__file__).parents[1]
+AS_NOTEBOOK: Final = """\
+---
+
+This part as a Jupyter notebook: [{name}.ipynb]({name}.ipynb). It needs [kit.py](kit.py) beside it, and paxline.
+"""
+"""What stands below each part of the tutorial."""
+
 LOG: Final = logging.getLogger("mkdocs.hooks.handbook")
 
 
@@ -32,8 +40,10 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         "reference/settings.md": reference.settings_page(),
         "reference/imports.md": house.page(house.house()),
         **{f"reference/{room}.md": text for room, text in interface.pages().items()},
-        **{name: _ran(path) for path in sorted((ROOT / "tutorial").glob("[0-9]_*.py")) if (name := _place(path))},
+        "tutorial/kit.py": _text("tutorial/kit.py"),
     }
+    for path in sorted((ROOT / "tutorial").glob("[0-9]_*.py")):
+        made |= _part(path)
     for name, text in made.items():
         files.append(File.generated(config, name, content=text))
     return files
@@ -44,11 +54,13 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
     return markdown if page.file.generated_by else links.to_site(markdown, page=f"docs/{page.file.src_uri}")
 
 
+@event_priority(-200)  # after the plugin that makes the search index a script
 def on_post_build(config: MkDocsConfig) -> None:
     """Refuse a site that needs another, or that leads nowhere."""
     site = Path(config.site_dir)
     wrong = [f"fetched from elsewhere: {one}" for one in links.outside(site)]
     wrong += [f"leads nowhere: {one}" for one in links.dead(site)]
+    wrong += [f"cannot be searched from the disk: {one}" for one in links.unsearchable(site)]
     if wrong:
         raise PluginError("\n".join(wrong))
     LOG.info("every link of the site leads somewhere, and nothing is fetched from elsewhere")
@@ -67,13 +79,11 @@ def _unfolded(nav: list[Any], docs: Path) -> list[Any]:
     return unfolded
 
 
-def _place(notebook: Path) -> str | None:
-    return links.place(notebook.relative_to(ROOT).as_posix())
-
-
-def _ran(notebook: Path) -> str:
-    """The notebook run now, as a page."""
-    return links.to_site(run(notebook).markdown, page=notebook.relative_to(ROOT).as_posix())
+def _part(notebook: Path) -> dict[str, str]:
+    """The notebook run now, as a page and as a Jupyter notebook beside it."""
+    ran, place = run(notebook), notebook.relative_to(ROOT).as_posix()
+    page = links.to_site(ran.markdown, page=place) + "\n" + AS_NOTEBOOK.format(name=notebook.stem)
+    return {f"tutorial/{notebook.stem}.md": page, f"tutorial/{notebook.stem}.ipynb": ran.jupyter}
 
 
 def _text(name: str) -> str:

@@ -66,6 +66,17 @@ def dead(site: Path) -> list[str]:
     return found
 
 
+def unsearchable(site: Path) -> list[str]:
+    """What the search of the made site lacks where no server hands its pages out; nothing where it works."""
+    index, worker = site / "search" / "search_index.js", site / "assets" / "iframe-worker.js"
+    lacking = [one.relative_to(site).as_posix() for one in (index, worker) if not one.is_file()]
+    if index.is_file() and not index.read_text(encoding="utf-8").startswith("var __index = {"):
+        lacking.append("search/search_index.js is no script with the index")
+    pages = [page for page in sorted(site.rglob("*.html")) if page.name != "404.html"]
+    silent = [page for page in pages if f'{worker.name}"' not in page.read_text(encoding="utf-8")]
+    return lacking + [f"{page.relative_to(site).as_posix()} loads no {worker.name}" for page in silent]
+
+
 def _moved(found: re.Match[str], page: str) -> str:
     mark, words, address = found["mark"], found["words"], found["address"]
     path, sharp, anchor = address.partition("#")

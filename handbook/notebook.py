@@ -1,10 +1,11 @@
-"""Notebooks as Python files with ``# %%`` between their cells: run one, and show it as Markdown with what it said.
+"""Notebooks as Python files with ``# %%`` between their cells, run and shown as Markdown or as Jupyter's notebooks.
 
 The form is the one that Jupyter (through jupytext), VS Code and PyCharm open as a notebook. A cell's last expression is
 shown where it can draw itself (``_repr_svg_``) or is text; what it prints is shown as it is.
 """
 
 import ast
+import json
 import sys
 from collections.abc import Iterator
 from contextlib import redirect_stdout
@@ -39,17 +40,54 @@ class Cell:
     line: int
 
 
+class Form(Enum):
+    """How a cell showed something."""
+
+    PRINTED = "printed"
+    TEXT = "text/plain"
+    FIGURE = "image/svg+xml"
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One thing that a cell of code showed."""
+
+    form: Form
+    text: str
+
+
 @dataclass(frozen=True, slots=True)
 class Ran:
-    """What came of a notebook.
+    """What came of a notebook: its cells in order, each with what it showed."""
 
-    Attributes:
-        markdown: All of it, cell by cell, each with what it showed.
-        figures: How many figures it drew.
-    """
+    cells: tuple[tuple[Cell, tuple[Shown, ...]], ...]
 
-    markdown: str
-    figures: int
+    @property
+    def figures(self) -> int:
+        """How many figures it drew."""
+        return sum(one.form is Form.FIGURE for _, shown in self.cells for one in shown)
+
+    @property
+    def markdown(self) -> str:
+        """All of it as a page."""
+        return "\n\n".join(part for cell, shown in self.cells for part in _page(cell, shown)) + "\n"
+
+    @property
+    def jupyter(self) -> str:
+        """All of it as a Jupyter notebook (format 4.5), with what it showed."""
+        count = 0
+        made: list[dict[str, Any]] = []
+        for number, (cell, shown) in enumerate(self.cells):
+            count += cell.kind is Kind.CODE
+            made.append(_jupyter(cell, shown, name=f"cell-{number}", count=count))
+        kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
+        whole = {
+            "cells": made,
+            "metadata": {"kernelspec": kernel, "language_info": {"name": "python"}},
+            "nbformat": 4,
+            "nbformat_minor": 5,
+        }
+        return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
 
 
 def cells(text: str) -> Iterator[Cell]:
@@ -69,21 +107,12 @@ def cells(text: str) -> Iterator[Cell]:
 def run(path: Path) -> Ran:
     """Run the notebook at ``path`` from its first cell to its last; what a cell raises ends it, with its line."""
     space: dict[str, Any] = {"__name__": "__main__", "__file__": str(path)}
-    parts: list[str] = []
-    figures = 0
     sys.path.insert(0, str(path.parent))
     try:
-        for cell in cells(path.read_text(encoding="utf-8")):
-            if cell.kind is Kind.WORDS:
-                parts.append(cell.text)
-                continue
-            parts.append(f"```python\n{cell.text}\n```")
-            shown = _said(cell, space, path)
-            figures += sum(one.startswith("<figure") for one in shown)
-            parts += shown
+        read = cells(path.read_text(encoding="utf-8"))
+        return Ran(tuple((cell, _said(cell, space, path) if cell.kind is Kind.CODE else ()) for cell in read))
     finally:
         sys.path.remove(str(path.parent))
-    return Ran("\n\n".join(parts) + "\n", figures)
 
 
 def _cell(kind: Kind, lines: list[str], start: int) -> Cell:
@@ -92,7 +121,7 @@ def _cell(kind: Kind, lines: list[str], start: int) -> Cell:
     return Cell(kind, "\n".join(lines).strip("\n"), start)
 
 
-def _said(cell: Cell, space: dict[str, Any], path: Path) -> list[str]:
+def _said(cell: Cell, space: dict[str, Any], path: Path) -> tuple[Shown, ...]:
     """Run a cell of code; what it printed and what it ends with."""
     tree = ast.parse(cell.text, filename=str(path))
     ast.increment_lineno(tree, cell.line - 1)
@@ -103,21 +132,44 @@ def _said(cell: Cell, space: dict[str, Any], path: Path) -> list[str]:
     with redirect_stdout(printed):
         exec(compile(tree, str(path), "exec"), space)  # noqa: S102 - a notebook of this repository is code to be run
         value = eval(compile(ast.Expression(ends), str(path), "eval"), space) if ends else None  # noqa: S307 - the same
-    shown = [_fenced(printed.getvalue())] if printed.getvalue().strip() else []
+    shown = [Shown(Form.PRINTED, printed.getvalue())] if printed.getvalue().strip() else []
     draw = getattr(value, "_repr_svg_", None)
     if draw is not None:
-        return [*shown, f'<figure class="figure">{draw()}</figure>']
-    return shown if value is None else [*shown, _fenced(str(value))]
+        shown.append(Shown(Form.FIGURE, draw()))
+    elif value is not None:
+        shown.append(Shown(Form.TEXT, str(value)))
+    return tuple(shown)
 
 
-def _fenced(text: str) -> str:
-    return f"```text\n{text.rstrip()}\n```"
+def _page(cell: Cell, shown: tuple[Shown, ...]) -> Iterator[str]:
+    yield cell.text if cell.kind is Kind.WORDS else f"```python\n{cell.text}\n```"
+    for one in shown:
+        figure = one.form is Form.FIGURE
+        yield f'<figure class="figure">{one.text}</figure>' if figure else f"```text\n{one.text.rstrip()}\n```"
+
+
+def _jupyter(cell: Cell, shown: tuple[Shown, ...], *, name: str, count: int) -> dict[str, Any]:
+    """A cell as the format has it; ``count`` is its number among those of code."""
+    head: dict[str, Any] = {"id": name, "metadata": {}, "source": cell.text.splitlines(keepends=True)}
+    if cell.kind is Kind.WORDS:
+        return {"cell_type": "markdown", **head}
+    said: list[dict[str, Any]] = []
+    for one in shown:
+        lines = one.text.splitlines(keepends=True)
+        if one.form is Form.PRINTED:
+            said.append({"output_type": "stream", "name": "stdout", "text": lines})
+        else:
+            data = {one.form.value: lines, **({"text/plain": ["a figure"]} if one.form is Form.FIGURE else {})}
+            said.append({"output_type": "execute_result", "execution_count": count, "metadata": {}, "data": data})
+    return {"cell_type": "code", "execution_count": count, **head, "outputs": said}
 
 
 def main(names: list[str]) -> None:
-    """Run each notebook and print what came of it."""
+    """Run each notebook and write it as a Jupyter notebook beside itself."""
     for name in names:
-        sys.stdout.write(run(Path(name)).markdown)
+        made = Path(name).with_suffix(".ipynb")
+        made.write_text(run(Path(name)).jupyter, encoding="utf-8")
+        sys.stdout.write(f"{made}\n")
 
 
 if __name__ == "__main__":

@@ -108,3 +108,26 @@ def test_a_made_site_with_dead_links_or_foreign_assets_is_seen(tmp_path: Path) -
     (tmp_path / "b.html").write_text('<p id="there"></p><img src="//elsewhere/a.png"><link rel="canonical" href="//x">')
     assert links.dead(tmp_path) == ["a.html: b.html#nowhere", "a.html: c.html"]
     assert links.outside(tmp_path) == ["a.html: https://cdn.x/y.js", "b.html: //elsewhere/a.png"]
+
+
+def test_search_needs_no_server() -> None:
+    settings = site_settings()
+    assert "offline" in settings["plugins"]
+    assert settings["extra"]["polyfills"] == ["assets/iframe-worker.js"]
+    assert (DOCS / "assets" / "iframe-worker.js").is_file()
+
+
+def test_a_made_site_that_cannot_be_searched_from_the_disk_is_seen(tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_text("<p></p>")
+    assert links.unsearchable(tmp_path) == [
+        "search/search_index.js",
+        "assets/iframe-worker.js",
+        "a.html loads no iframe-worker.js",
+    ]
+    (tmp_path / "a.html").write_text('<script src="assets/iframe-worker.js"></script>')
+    for name, text in (("search/search_index.js", "{}"), ("assets/iframe-worker.js", "")):
+        (tmp_path / name).parent.mkdir()
+        (tmp_path / name).write_text(text)
+    assert links.unsearchable(tmp_path) == ["search/search_index.js is no script with the index"]
+    (tmp_path / "search" / "search_index.js").write_text('var __index = {"docs": []}')
+    assert links.unsearchable(tmp_path) == []

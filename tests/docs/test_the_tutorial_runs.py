@@ -1,10 +1,11 @@
 """Every notebook of the tutorial runs from its first cell to its last, on collected data and on made-up ones."""
 
+import json
 from pathlib import Path
 from typing import Final
 
 import pytest
-from handbook.notebook import Cell, Kind, cells, run
+from handbook.notebook import Cell, Kind, cells, main, run
 from tests.promises.source import ROOT
 from tests.promises.test_docs_tell_the_truth import dead_links
 from tutorial.kit import collected, is_real, made_up
@@ -96,6 +97,24 @@ def test_a_cell_shows_what_it_prints_and_what_it_ends_with(tmp_path: Path) -> No
     assert "```text\nsaid\n```\n\n```text\n4\n```" in ran.markdown
     assert '<figure class="figure"><svg/></figure>' in ran.markdown
     assert ran.figures == 1
+
+
+def test_a_notebook_becomes_one_of_jupyters_with_what_it_showed(tmp_path: Path) -> None:
+    path = tmp_path / "a.py"
+    drawing = "class F:\n    def _repr_svg_(self): return '<svg/>'\n\nF()\n"
+    path.write_text(f"# %% [markdown]\n# Words.\n# %%\nprint('said')\n2 + 2\n# %%\n{drawing}")
+    main([str(path)])
+    made = json.loads(path.with_suffix(".ipynb").read_text(encoding="utf-8"))
+    words, code, drawn = made["cells"]
+    assert (made["nbformat"], made["nbformat_minor"]) == (4, 5)
+    assert [cell["id"] for cell in made["cells"]] == ["cell-0", "cell-1", "cell-2"]
+    assert (words["cell_type"], words["source"]) == ("markdown", ["Words."])
+    assert code["outputs"] == [
+        {"output_type": "stream", "name": "stdout", "text": ["said\n"]},
+        {"output_type": "execute_result", "execution_count": 1, "metadata": {}, "data": {"text/plain": ["4"]}},
+    ]
+    assert drawn["execution_count"] == 2
+    assert set(drawn["outputs"][0]["data"]) == {"image/svg+xml", "text/plain"}
 
 
 def test_a_cell_that_fails_ends_the_notebook_at_its_line(tmp_path: Path) -> None:
