@@ -3,13 +3,15 @@ from datetime import UTC, datetime
 
 from paxline.desk.decide import Decision, RungDecision
 from paxline.desk.ledger import CashMoved, Cause, Event, Filled, Role, fold
+from paxline.desk.limits import Allows, Breach, Limit
 from paxline.desk.orders import Side, Terms
 from paxline.desk.policy import Policy
 from paxline.desk.states import Outcome
 from paxline.pages import dashboard
-from paxline.pages.books_shown import Books, decision_cells, dollars, ledger_cells, profit_rows, short, span
+from paxline.pages.books_shown import Books, breach_lines, decision_cells, dollars, ledger_cells, short, span
 from paxline.pages.dashboard import Seen, Trading, frame_of
 from paxline.pages.week import WeekPage
+from paxline.pages.words import strike
 from paxline.testing import WEEK
 from paxline.units import Count, Price, Usd
 
@@ -38,13 +40,17 @@ def test_money_has_its_sign() -> None:
     assert dollars(Usd.cents(-120)) == "−$1.20"
 
 
-def test_every_print_says_what_it_earns(page: WeekPage) -> None:
-    rows = profit_rows(page, bought(page))
-    assert len(rows) == len(page.valuation.rungs) + 1
-    assert rows[0][0].startswith("up to")
-    assert rows[0][1] == "−$1.20"
-    assert {profit for _, profit in rows[1:]} == {"+$1.80"}
-    assert profit_rows(page, Books("empty", fold([]))) == ()
+def test_what_keeps_a_decision_from_more_is_said_once_and_of_its_rung(page: WeekPage) -> None:
+    decision, rung = wanting(page), page.valuation.rungs[1].contract
+    breaches = (
+        Breach(Limit.EVENT, Allows.LESS, "the event is full"),
+        Breach(Limit.EVENT, Allows.LESS, "the event is full"),
+        Breach(Limit.EVENT, Allows.LESS, "its book is old", rung.ticker),
+    )
+    assert breach_lines(replace(decision, breaches=breaches)) == (
+        "The event is full.",
+        f"Above {strike(rung.strike)}: its book is old.",
+    )
 
 
 def test_the_desk_shows_decision_limits_and_books(page: WeekPage) -> None:

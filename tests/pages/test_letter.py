@@ -1,8 +1,9 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from itertools import pairwise
 
-from paxline.desk.decide import Decision
+from paxline.desk.decide import Decision, RungDecision
 from paxline.desk.ledger import CashMoved, Cause, Filled, Halted, Intended, Role, fold
 from paxline.desk.limits import Allows, Breach, Limit
 from paxline.desk.orders import Order, Side, Terms
@@ -78,10 +79,12 @@ def test_what_is_held_and_what_filled_in_the_last_day_is_told(page: WeekPage) ->
     _, _, held, done, _ = told(page, books=traded(page)).sections
     positions, profits, working = held.tables
     assert [row[1] for row in positions.rows] == ["1 NO", "20 YES"]
-    assert profits.rows
+    earned = [row[1] for row in profits.rows]
+    assert all(one != other for one, other in pairwise(earned))
+    assert held.lines[1].startswith("The pool expects")
     assert working.rows == ()
     assert "the figures differ" in held.lines
-    assert done.lines[0] == "1 fills in the last day."
+    assert done.lines[0] == "1 fill in the last day."
     assert [row[3] for row in done.tables[0].rows] == ["61¢"]
 
 
@@ -92,6 +95,21 @@ def test_a_decision_says_what_it_lacks_and_which_limits_it_met(page: WeekPage) -
     assert "No decision without the account." in lines
     assert lines.count("The event is full.") == 1
     assert any("of $20.00 allowed" in line for line in lines)
+
+
+def test_one_reason_for_every_rung_is_said_once(page: WeekPage) -> None:
+    def made(*reasons: str) -> Decision:
+        rungs = tuple(
+            RungDecision(rung.contract, rung.ours, rung.market, rung.pooled, rung.quote, (), reason)
+            for rung, reason in zip(page.valuation.rungs, reasons, strict=False)
+        )
+        return Decision("d", NOW, WEEK, rungs=rungs, most=Usd(20_000_000))
+
+    alike = told(page, decision=made("No trade: it is late.", "No trade: it is late.")).sections[3]
+    assert "Of every rung: No trade: it is late." in alike.lines
+    assert alike.tables[1].rows == ()
+    apart = told(page, decision=made("No trade: it is late.", "No edge.")).sections[3]
+    assert [row[2] for row in apart.tables[1].rows] == ["No trade: it is late.", "No edge."]
 
 
 def test_without_trades_or_decisions_it_says_so(page: WeekPage) -> None:

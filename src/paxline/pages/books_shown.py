@@ -6,10 +6,8 @@ from typing import Final
 from paxline.desk.decide import Decision, RungDecision
 from paxline.desk.ledger import Ledger
 from paxline.desk.orders import Side, Terms
-from paxline.desk.states import Outcome, outcomes
-from paxline.market.contract import Ladder
+from paxline.desk.states import Outcome
 from paxline.pages import words
-from paxline.pages.week import WeekPage
 from paxline.units import Count, Usd
 
 Rows = tuple[tuple[str, ...], ...]
@@ -42,17 +40,10 @@ def decision_cells(decision: Decision) -> dict[str, object]:
         f"take out, {len(decision.keep)} stay."
     )
     missing = [f"No decision without {name}." for name in decision.missing]
-    strikes = {rung.contract.ticker: words.strike(rung.contract.strike) for rung in decision.rungs}
-    breaches = [
-        f"Above {strikes.get(one.ticker, one.ticker)}: {one.words}."
-        if one.ticker
-        else f"{one.words[:1].upper()}{one.words[1:]}."
-        for one in decision.breaches
-    ]
     most = decision.most.dollars
     return {
         "words": said,
-        "breaches": [*missing, *dict.fromkeys(breaches)],
+        "breaches": [*missing, *breach_lines(decision)],
         "worst": f"${decision.worst.dollars:,.2f}",
         "most": f"${most:,.2f}",
         "used": f"{min(max(decision.worst.dollars / most, 0.0), 1.0) if most else 0.0:.3f}",
@@ -62,16 +53,16 @@ def decision_cells(decision: Decision) -> dict[str, object]:
     }
 
 
-def profit_rows(page: WeekPage, books: Books) -> Rows:
-    """What the week's positions earn at each print, open cost taken off; empty where nothing of it is held."""
-    ladder = Ladder(page.week, tuple(rung.contract for rung in page.valuation.rungs))
-    tickers = {rung.ticker for rung in ladder.rungs}
-    held = {ticker: one for ticker, one in books.ledger.positions.items() if ticker in tickers}
-    if not held:
-        return ()
-    paid = Usd(sum(one.cost.millionths for one in held.values()))
-    counts = {ticker: one.count for ticker, one in held.items()}
-    return tuple((span(one), dollars(one.profit)) for one in outcomes(counts, paid=paid, ladder=ladder))
+def breach_lines(decision: Decision) -> tuple[str, ...]:
+    """What keeps the decision from more, each once, and of which rung it is said."""
+    strikes = {rung.contract.ticker: words.strike(rung.contract.strike) for rung in decision.rungs}
+    said = (
+        f"Above {strikes.get(one.ticker, one.ticker)}: {one.words}."
+        if one.ticker
+        else f"{one.words[:1].upper()}{one.words[1:]}."
+        for one in decision.breaches
+    )
+    return tuple(dict.fromkeys(said))
 
 
 def short(terms: Terms, count: Count) -> str:

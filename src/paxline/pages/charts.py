@@ -13,6 +13,7 @@ from paxline.pages.week import YEAR, WeekPage, day_rows, recent_days
 
 _Z80: Final = 1.2816
 _RECENT_DAYS: Final = 70
+_MARKS: Final = "dots ours, diamonds the pool, bars from bid to ask"
 
 
 def figures(page: WeekPage) -> tuple[Figure, ...]:
@@ -77,7 +78,7 @@ def so_far_figure(page: WeekPage) -> Figure:
 def rungs_figure(page: WeekPage) -> Figure:
     """What each rung is worth to whom, on the scale of prints."""
     inside = _inside(page)
-    drawn = svg(rungs(page, "strike, millions"), height=220, width=CARD)
+    drawn = svg(rungs(page, "strike, millions", above=_MARKS), height=220, width=CARD)
     listed = "; ".join(
         f"above {words.strike(rung.contract.strike)} ours {words.probability(rung.ours)}, "
         f"bid {words.cents(rung.quote.bid if rung.quote else None)}, "
@@ -88,8 +89,8 @@ def rungs_figure(page: WeekPage) -> Figure:
     return Figure("What is each rung worth?", drawn, summary)
 
 
-def rungs(page: WeekPage, heading: str | None) -> vl.Spec:
-    """Ours as dots, the pool as diamonds, the market from its bid to its ask."""
+def rungs(page: WeekPage, heading: str | None, *, above: str | None) -> vl.Spec:
+    """Ours as dots, the pool as diamonds, the market from its bid to its ask; ``above`` are words over them."""
     low, high = print_range(page)
     values: list[Row] = [
         {
@@ -103,8 +104,9 @@ def rungs(page: WeekPage, heading: str | None) -> vl.Spec:
         for rung in _inside(page)
     ]
     base = vl.Chart(data(values)).encode(x=print_axis(heading, low, high))
-    cents = vl.Axis(grid=False, tickCount=5, labelExpr="format(datum.value * 100, '.0f') + '¢'")
-    y = vl.shown("ours:Q", scale=vl.Scale(domain=[0, 1]), title=None, axis=cents)
+    cents = said_above(above) if above else vl.Axis(title=None)
+    cents |= vl.Axis(grid=False, tickCount=5, labelExpr="format(datum.value * 100, '.0f') + '¢'")
+    y = vl.shown("ours:Q", scale=vl.Scale(domain=[0, 1]), axis=cents)
     return vl.layer(
         strike_rules(page, low, high).encode(x=print_axis(heading, low, high)),
         base.mark("line", color=OURS, strokeWidth=1, opacity=0.5).encode(y=y),

@@ -89,7 +89,7 @@ def data(values: Sequence[Row]) -> vl.Spec:
 
 def said_above(words: str) -> vl.Axis:
     """A vertical axis whose title is a line of words above it, which a phone has room for."""
-    return vl.Axis(title=words, titleAngle=0, titleAlign="left", titleAnchor="end", titleX=-40, titleY=-14)
+    return vl.Axis(title=words, titleAngle=0, titleAlign="left", titleAnchor="end", titleX=-40, titleY=-20)
 
 
 def svg(chart: vl.Spec, *, height: int, width: int = CARD) -> str:

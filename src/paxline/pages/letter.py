@@ -11,9 +11,11 @@ from paxline.desk.orders import Side, Terms
 from paxline.forecast.distribution import Distribution, median
 from paxline.pages import week as view
 from paxline.pages import words
-from paxline.pages.books_shown import Books, Rows, dollars, profit_rows
+from paxline.pages.books_shown import Books, Rows, breach_lines, dollars
 from paxline.pages.health import summary
 from paxline.pages.report import day_cells, rung_cells
+from paxline.pages.risk import risk_of, risk_words, step_rows
+from paxline.pages.rungs import common_reason
 from paxline.pages.week import WeekPage
 from paxline.run.health import Finding, Health
 
@@ -161,12 +163,14 @@ def _held(page: WeekPage, books: Books | None) -> Section:
         (_market(page, one.terms.ticker), one.terms.side.value, words.cents(one.terms.price), words.size(one.remaining))
         for one in of.working()
     )
+    risk = risk_of(page, books)
+    at_risk = (risk_words(risk),) if risk else ()
     return Section(
         question,
-        (plain(line), *map(plain, (*of.halted, *of.contradictions))),
+        (plain(line), *at_risk, *map(plain, (*of.halted, *of.contradictions))),
         (
             Table("Positions", ("above", "contracts", "cost"), positions),
-            Table("Profit at each print", ("the week averages", "profit"), profit_rows(page, books)),
+            Table("Profit at each print", ("the week averages", "profit", "chance"), step_rows(risk) if risk else ()),
             Table("Working orders", ("above", "side", "price", "left"), working),
         ),
     )
@@ -174,7 +178,7 @@ def _held(page: WeekPage, books: Books | None) -> Section:
 
 def _done(page: WeekPage, decision: Decision | None, books: Books | None) -> Section:
     lately = _fills(page, books) if books else ()
-    lines = [f"{len(lately)} fills in the last day." if lately else "No fill in the last day."]
+    lines = [f"{len(lately) or 'No'} fill{'s' if len(lately) > 1 else ''} in the last day."]
     wanted: Rows = ()
     if decision is None:
         lines.append("No decision about this week is kept.")
@@ -186,11 +190,15 @@ def _done(page: WeekPage, decision: Decision | None, books: Books | None) -> Sec
             ),
             f"The worst print would lose ${decision.worst.dollars:,.2f} of ${decision.most.dollars:,.2f} allowed.",
             *(f"No decision without {name}." for name in decision.missing),
-            *dict.fromkeys(f"{breach.words[:1].upper()}{breach.words[1:]}." for breach in decision.breaches),
+            *breach_lines(decision),
         ]
+        shared = common_reason(decision)
+        if shared:
+            lines.append(f"Of every rung: {shared}")
         wanted = tuple(
             (words.strike(rung.contract.strike), " ".join(map(_quoted, rung.targets)) or "–", plain(rung.reason))
             for rung in decision.rungs
+            if not shared
         )
     return Section(
         "What was done, and why not more?",

@@ -71,7 +71,7 @@ def common_reason(decision: Decision | None) -> str:
 def one_scale_figure(page: WeekPage, risk: Risk | None) -> Figure:
     """The density, what each rung is worth and what each print earns, under each other on one scale of prints."""
     heading = "average of the week, millions; thin rules are strikes"
-    charts = [(density(page, None), 120), (rungs_chart(page, heading if risk is None else None), 190)]
+    charts = [(density(page, None), 120), (rungs_chart(page, heading if risk is None else None, above=None), 190)]
     if risk is not None:
         charts.append((profit_steps(page, risk, heading), 130))
     low, high = print_range(page)
