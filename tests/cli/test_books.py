@@ -35,7 +35,7 @@ def test_the_ledger_states_what_is_held(run: Run, traded_home: Path) -> None:
     assert (said["cash"], said["open_cost"], said["fills"]) == ("98.800000", "1.200000", 1)
     assert said["positions"] == [{"ticker": "T", "leg": "yes", "contracts": 3.0, "cost": "1.200000"}]
     told = run("ledger", "--journal", "demo", home=traded_home).stdout
-    assert "T: 3 YES, cost $1.200000" in told
+    assert "T: 3 YES, cost $1.20" in told
 
 
 def test_the_export_writes_every_table(run: Run, traded_home: Path, tmp_path: Path) -> None:

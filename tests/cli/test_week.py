@@ -35,6 +35,7 @@ def test_today_on_collected_data_says_so_first_and_writes_the_report(run: Run, w
     told = " ".join(result.stdout.split())
     assert "The desk would not trade: it has no decision without the order books" in told
     assert told.index("The desk would not trade") < told.index("the whole report: ")
+    assert f"Each rung's reason: paxline decide --archive {world_folder}" in told
 
 
 def test_today_in_a_made_up_world_says_that_nothing_is_real(run: Run, tmp_path: Path) -> None:

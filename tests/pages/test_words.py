@@ -5,7 +5,7 @@ import pytest
 
 from paxline.counts.shocks import Shock
 from paxline.pages import words
-from paxline.units import Count, Price
+from paxline.units import Count, Price, Usd
 
 
 def test_counts_are_millions_with_three_decimals_and_strikes_with_the_two_that_matter() -> None:
@@ -20,6 +20,11 @@ def test_counts_are_millions_with_three_decimals_and_strikes_with_the_two_that_m
 )
 def test_a_probability_has_no_leading_zero_and_is_never_certain(p: float, text: str) -> None:
     assert words.probability(p) == text
+
+
+def test_money_is_told_to_the_cent() -> None:
+    assert words.money(Usd.parse("1000")) == "$1,000.00"
+    assert words.money(Usd.parse("-3.2")) == "−$3.20"
 
 
 def test_prices_are_cents_and_fractions_only_where_there_are_any() -> None:

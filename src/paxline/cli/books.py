@@ -29,15 +29,17 @@ To = Annotated[
 def ledger(journal: Journal = None, home: Home = None, as_json: AsJson = False) -> None:
     """Add up all orders and money: cash, fees, what was earned, what is held, and contradictions."""
     from paxline.desk.ledger import fold
+    from paxline.pages.words import money
 
     name, events = _events(home, journal)
     found = fold(events)
     if as_json:
         print_json(_document(name, found))
         return
-    show(f"{name}: cash ${found.cash}, realised ${found.realised}, fees ${found.fees}, put in ${found.moved}")
+    cash, realised, fees, moved = map(money, (found.cash, found.realised, found.fees, found.moved))
+    show(f"{name}: cash {cash}, realised {realised}, fees {fees}, put in {moved}")
     for ticker, held in found.positions.items():
-        show(f"{ticker}: {abs(held.count.contracts):g} {held.leg.value.upper()}, cost ${held.cost}")
+        show(f"{ticker}: {abs(held.count.contracts):g} {held.leg.value.upper()}, cost {money(held.cost)}")
     for reason in (*found.halted, *found.contradictions):
         show(f"! {reason}")
     show(f"{len(found.orders)} orders, {len(found.fills)} fills, {len(found.settled)} markets settled")

@@ -175,6 +175,8 @@ def rescued(folder: Path, found: "Standing") -> "Standing":
 
 def tell(found: "Standing", *, as_json: bool) -> None:
     """How things stand, for a person or a machine."""
+    from paxline.pages import words
+
     ledger = found.ledger
     held = {t: f"{p.count.contracts:g}" for t, p in ledger.positions.items()} if ledger else {}
     if as_json:
@@ -193,14 +195,15 @@ def tell(found: "Standing", *, as_json: bool) -> None:
         return
     show(f"{found.state}; {f'halted: {found.halted}' if found.halted else 'not halted'}")
     show(found.armed)
-    on_paper = f", cash ${ledger.cash}" if ledger else "; nothing was traded here yet"
+    on_paper = f", cash {words.money(ledger.cash)}" if ledger else "; nothing was traded here yet"
     show(f"on paper {found.on_paper} orders rest{on_paper}")
     for ticker, count in held.items():
         show(f"{ticker}: {count}")
     for errand, at in found.done.items():
         show(f"last: {errand.value}, {iso(at.replace(microsecond=0))}")
     for one in found.accounts:
-        show(f"{one.world.value}: {one.state}, {one.resting} orders may rest, cash ${one.ledger.cash}{_saw(one)}")
+        cash = words.money(one.ledger.cash)
+        show(f"{one.world.value}: {one.state}, {one.resting} orders may rest, cash {cash}{_saw(one)}")
         for ticker, position in one.ledger.positions.items():
             show(f"{one.world.value} {ticker}: {position.count.contracts:g}")
         for reason in (*one.ledger.halted, *one.ledger.contradictions):

@@ -115,7 +115,10 @@ def today(
     show("")
     for line in decision_lines(decision):
         show(line)
-    show(f"Each rung's reason: paxline decide; the whole report: {target}")
+    named = (("--archive", archive), ("--week", week), ("--as-of", as_of), ("--model", model))
+    same = "".join([*(f" {option} {said}" for option, said in named if said), " --simulated" if simulated else ""])
+    show(f"Each rung's reason: paxline decide{same}")
+    show(f"the whole report: {target}")
     if open_report:
         typer.launch(str(target))
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
+from paxline.pages import words
 from paxline.study.compare import Comparison, WeekResult
-from paxline.units import Usd
 
 HEADINGS: Final = ("week to", "source", "orders", "contracts", "claimed", "fees", "made")
 
@@ -35,7 +35,7 @@ def _words(of: Comparison) -> Iterator[str]:
     elif not of.shared:
         yield f"No week has settled in each of {', '.join(there)} yet."
     else:
-        made = ", ".join(f"{source} {_money(of.made(source, of.shared))}" for source in there)
+        made = ", ".join(f"{source} {words.money(of.made(source, of.shared))}" for source in there)
         yield f"In the {len(of.shared)} weeks that settled in each: {made}."
 
 
@@ -71,18 +71,14 @@ _EMPTY: Final[Mapping[str, str]] = MappingProxyType(
 
 
 def _row(of: WeekResult) -> tuple[str, ...]:
-    claimed = "not kept" if of.claimed is None else _money(of.claimed)
-    made = "not settled" if of.made is None else _money(of.made)
+    claimed = "not kept" if of.claimed is None else words.money(of.claimed)
+    made = "not settled" if of.made is None else words.money(of.made)
     return (
         of.week.sunday.isoformat(),
         of.source,
         str(of.orders),
         f"{of.contracts.contracts:g}",
         claimed,
-        _money(of.fees),
+        words.money(of.fees),
         made,
     )
-
-
-def _money(value: Usd) -> str:
-    return f"{'−' if value < Usd(0) else ''}${abs(value.dollars):,.2f}"

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from paxline.counts.calendar import EASTERN
 from paxline.counts.shocks import Shock
-from paxline.units import Count, Price
+from paxline.units import Count, Price, Usd
 
 
 def millions(passengers: float) -> str:
@@ -38,6 +38,11 @@ def cents(price: Price | None) -> str:
 def signed_cents(dollars: float | None) -> str:
     """A gain or loss per contract in cents with its sign, such as ``+1.1¢``; a dash where there is none."""
     return "–" if dollars is None else f"{dollars * 100:+.1f}¢".replace("-", "−")
+
+
+def money(amount: Usd) -> str:
+    """Money to the cent, such as ``$1,000.00`` or ``−$3.20``."""
+    return f"{'−' if amount < Usd(0) else ''}${abs(amount.dollars):,.2f}"
 
 
 def size(count: Count | None) -> str:
