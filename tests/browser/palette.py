@@ -7,7 +7,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-COLOURS: Final = 64
+COLOURS: Final = 96
 """Colours of a picture; a page has a dozen, and the edges of its letters mix them."""
 
 _MAGIC: Final = b"\x89PNG\r\n\x1a\n"
@@ -30,12 +30,14 @@ def png(points: NDArray[np.uint8], *, colours: int = COLOURS) -> bytes:
 
 
 def _chosen(every: NDArray[Any], counts: NDArray[Any], colours: int) -> NDArray[Any]:
-    """The colours to keep: of each neighbourhood the most frequent, of those the most frequent."""
+    """The colours to keep: the most frequent of all, then of each neighbourhood the most frequent."""
     if len(every) <= colours:
         return every
     steps = (_neighbourhoods(every, counts, step) for step in range(_STEP, 8))
     heads = next(heads for heads in steps if len(heads) <= colours * 2)
-    return every[heads[np.argsort(-counts[heads], kind="stable")[:colours]]]
+    firm = np.argsort(-counts, kind="stable")[: colours // 4]
+    others = heads[np.argsort(-counts[heads], kind="stable")]
+    return every[np.concatenate([firm, others[~np.isin(others, firm)]])[:colours]]
 
 
 def _neighbourhoods(every: NDArray[Any], counts: NDArray[Any], step: int) -> NDArray[Any]:

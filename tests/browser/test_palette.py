@@ -41,3 +41,10 @@ def test_more_colours_are_never_further_off() -> None:
     points = np.random.default_rng(3).integers(0, 256, size=(20, 60, 3), dtype=np.uint8)
     far = [float(np.abs(read(png(points, colours=n)).astype(int) - points).mean()) for n in (64, 16, 4)]
     assert all(fewer >= more for more, fewer in pairwise(far))
+
+
+def test_a_frequent_colour_stays_beside_a_more_frequent_neighbour() -> None:
+    points = np.random.default_rng(4).integers(0, 256, size=(60, 60, 3), dtype=np.uint8)
+    points[:20], points[20:30] = (39, 63, 53), (44, 58, 55)
+    seen = read(png(points, colours=64))
+    assert (seen[:30] == points[:30]).all()
