@@ -11,15 +11,18 @@ DOCS := .venv-docs
 DOCS_STAMP := $(DOCS)/.installed
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run screenshots test test-slow test-infra synth docs notebooks licences release check bench format lock clean
+.PHONY: run help screenshots test test-slow test-infra synth docs notebooks licences release check bench format lock clean
 
 run: $(STAMP) ## ingest, forecast, price the ladder, write the report (ARCHIVE=DIR, WEEK=SUNDAY, AS_OF=INSTANT)
 	@$(BIN)/paxline today $(if $(ARCHIVE),--archive "$(ARCHIVE)") $(if $(WEEK),--week $(WEEK)) $(if $(AS_OF),--as-of $(AS_OF))
 
+help: ## what can be made
+	@sed -nE 's/^([a-z-]+):[^#]*## (.*)/\1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 14
+
 screenshots: $(STAMP) ## pictures of every page into docs/pictures, from collected data (ARCHIVE=DIR); needs Chromium
 	@OPENBLAS_NUM_THREADS=1 PYTHONPATH=. $(BIN)/python -m tests.browser.pictures "$(ARCHIVE)" docs/pictures
 
-check: $(STAMP)
+check: $(STAMP) ## every gate, without a test
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/basedpyright
@@ -56,7 +59,7 @@ release: $(STAMP) ## wheel and sdist into dist/, and the wheel tried in an empty
 bench: $(BENCH_STAMP) ## speed and skill beside other libraries, as ratios within one run
 	@for b in benchmarks/*.py; do echo; echo "== $$b"; PYTHONPATH=src $(BENCH)/bin/python $$b || exit 1; done
 
-format: $(STAMP)
+format: $(STAMP) ## format, and mend what the linter can mend
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
@@ -111,5 +114,5 @@ $(DOCS_STAMP): requirements-docs.lock | $(STAMP)
 		--disable-pip-version-check --require-hashes -r requirements-docs.lock; }
 	@touch $(DOCS_STAMP)
 
-clean:
+clean: ## remove everything that was made, the environments too
 	rm -rf $(VENV) $(BENCH) $(INFRA) $(DOCS) infra/cdk.out out .pytest_cache .ruff_cache .import_linter_cache .hypothesis .coverage .coverage.* dist build

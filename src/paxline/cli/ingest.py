@@ -91,6 +91,6 @@ def _sentence(done: "Ingested") -> str:
     latest = f"the latest day is {done.latest_day}" if done.latest_day else "no day is known yet"
     as_of = datetime.strftime(done.as_of.astimezone(UTC), "%Y-%m-%d %H:%MZ")
     return (
-        f"{done.readings.added} figures added, {done.readings.revised} revised, {len(done.rejected)} rejected; "
+        f"{done.readings.added:,} figures added, {done.readings.revised:,} revised, {len(done.rejected):,} rejected; "
         f"{latest}, as of {as_of}."
     )

@@ -88,7 +88,7 @@ def settings(home: Home = None, as_json: AsJson = False) -> None:
     )
     lines = [said]
     for section, values in document.items():
-        lines += ["", section, *(f"  {key:16} {value}" for key, value in values.items())]
+        lines += ["", section, *(f"  {key:16} {_told(value)}" for key, value in values.items())]
     # Text: a value in square brackets is no markup.
     show(Text("\n".join(lines)))
 
@@ -114,6 +114,12 @@ def _chosen(
         raise UsageError(f"--capital {capital}: {error}") from error
     open_channels(channels)
     return replace(default, policy=policy, alerts=replace(default.alerts, channels=channels))
+
+
+def _told(value: object) -> object:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "none" if value == "" else value
 
 
 def _document(found: "Settings") -> dict[str, dict[str, object]]:

@@ -108,7 +108,8 @@ def parse_settings(text: str, *, name: str = "paxline.toml") -> Settings:
     reader = _Reader(text, found)
     settings = reader.settings()
     if settings is None or reader.problems:
-        raise UsageError("\n  ".join([f"{name} cannot be meant:", *map(str, sorted(reader.problems))]))
+        head = f"{name} is refused, and nothing of it counts:"
+        raise UsageError("\n  ".join([head, *map(str, sorted(reader.problems))]))
     return settings
 
 

@@ -15,7 +15,7 @@ _T = TypeVar("_T", bound=Table)
 
 _HEAD: Final = """\
 # The settings of paxline. A line that begins with # is not in force; the value in it is the default.
-# `paxline settings` shows what counts, and refuses what cannot be meant.
+# `paxline settings` shows what counts, and refuses what is unknown or out of bounds.
 """
 
 _SAID: Final[Mapping[str, str]] = MappingProxyType(
