@@ -29,6 +29,12 @@ _DARK: Final = (
     """axe.run({runOnly: ["color-contrast"], resultTypes: ["violations"]}).then((found) => found.violations)"""
 )
 """What axe-core, which is in the page by then, finds of its colours."""
+_SMALLEST: Final = """() => Math.min(99, ...[...document.querySelectorAll(".drawing svg")].flatMap((svg) =>
+  [...svg.querySelectorAll("text")].map((one) => parseFloat(getComputedStyle(one).fontSize)
+    * svg.getBoundingClientRect().width / svg.viewBox.baseVal.width)))"""
+"""Pixels of the smallest letters of all drawings."""
+LEGIBLE: Final = 9.0
+"""Pixels below which nobody reads a letter on a phone."""
 
 
 @contextmanager
@@ -73,6 +79,8 @@ def wrong(page: Page, url: str) -> list[str]:
     page.set_viewport_size(PHONE)
     if overflow(page) > 0:
         found.append("a phone would have to scroll sideways")
+    if float(page.evaluate(_SMALLEST)) < LEGIBLE:
+        found.append("a drawing's words are too small on a phone")
     return found
 
 
@@ -244,6 +252,16 @@ def test_a_page_hears_that_something_is_new_and_keeps_what_was_begun(
         expect(page.locator("#told")).to_have_text("This page was brought up to date.")
         assert page.get_by_label("Effect").input_value() == "-1"
         assert page.evaluate("document.getAnimations().length") == 0
+
+
+def test_a_table_that_goes_on_says_so_until_its_end_is_seen(context: BrowserContext, traded: Served) -> None:
+    with looking(context, traded) as page:
+        page.set_viewport_size(PHONE)
+        page.goto(f"{traded.url}/ladder")
+        table = page.locator(".ladder")
+        expect(table).to_have_class("wide ladder more")
+        table.evaluate("one => one.scrollTo(one.scrollWidth, 0)")
+        expect(table).to_have_class("wide ladder")
 
 
 def test_a_page_says_that_its_server_is_gone(context: BrowserContext, tmp_path: Path) -> None:
