@@ -7,7 +7,7 @@ from paxline.counts.calendar import Week
 from paxline.pages import words
 from paxline.pages.brief import Brief, brief
 from paxline.run.health import Finding
-from paxline.wiring.controls import standing
+from paxline.wiring.controls import stance
 from paxline.wiring.forecasters import own_forecaster
 from paxline.wiring.home import Home
 from paxline.wiring.kept import last_decision, newest_books, state_words
@@ -31,5 +31,5 @@ def home_brief(
             decision=last_decision(home, store, week=week, as_of=as_of),
             books=newest_books(home),
             findings=findings,
-            state=state_words(standing(home, now=now)),
+            state=state_words(stance(home, now=now)),
         )

@@ -1,7 +1,7 @@
 """A person's word from another terminal: halt, resume, take everything out, and how things stand."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -29,7 +29,7 @@ class Standing:
     Attributes:
         state: ``running`` or ``not running``.
         halted: Why trading is halted; empty where it is not.
-        ledger: What its paper journal comes to, or ``None`` where there is none yet.
+        ledger: What its paper journal comes to, or ``None`` where there is none yet, or it was not asked for.
         done: When each errand was last done on paper (UTC).
         armed: How the arming stands, in one sentence.
         accounts: Every account that was traded on other than on paper.
@@ -64,10 +64,15 @@ def standing(home: Home, *, now: datetime | None = None) -> Standing:
     if home.paper_journal.exists():
         with SqliteJournal.open_to_read(home.paper_journal) as journal:
             ledger = journal.ledger()
+    return replace(stance(home, now=now), ledger=ledger)
+
+
+def stance(home: Home, *, now: datetime | None = None) -> Standing:
+    """The same without the paper journal, which takes seconds to read once it is years long."""
     state = "running" if is_held(home.paper_journal) else "not running"
     done = FileDiary(home.folder).done()
     armed = _armed(home, now) if now else ""
-    return Standing(state, FileControl(home.folder).halted(), ledger, done, armed, kept_accounts(home))
+    return Standing(state, FileControl(home.folder).halted(), None, done, armed, kept_accounts(home))
 
 
 def halt(home: Home, why: str, *, clock: Clock) -> Standing:
