@@ -16,11 +16,12 @@ from paxline.run.health import Finding, ok
 from paxline.testing import WEEK, ManualClock
 from paxline.wiring.acting import LONGEST_NOTE
 from paxline.wiring.conditions import usual
-from paxline.wiring.dashboard import WATCHED, HomeSite, Question, served_dashboard
+from paxline.wiring.dashboard import WATCHED, HomeSite, served_dashboard
 from paxline.wiring.decision import decided
 from paxline.wiring.home import Home
 from paxline.wiring.scene import Scene
 from paxline.wiring.shelf import keep
+from paxline.wiring.views import Question
 
 THURSDAY = ManualClock().instant - timedelta(days=4)
 QUESTION = Question(week=WEEK, as_of=THURSDAY, model="ratio")
