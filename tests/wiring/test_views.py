@@ -5,7 +5,9 @@ import pytest
 
 from paxline.errors import MissingData
 from paxline.exchange.world import make_world
+from paxline.pages.control import PLACE, Act
 from paxline.pages.dashboard import PAGES
+from paxline.run.health import Finding, ok
 from paxline.testing import WEEK, ManualClock
 from paxline.wiring.home import Home
 from paxline.wiring.views import Question, Views
@@ -13,32 +15,43 @@ from paxline.wiring.views import Question, Views
 THURSDAY = ManualClock().instant - timedelta(days=4)
 
 
+def checks() -> tuple[Finding, ...]:
+    return (ok("disk", "enough"),)
+
+
 @pytest.fixture
 def views(tmp_path: Path) -> Views:
-    home, world = Home(tmp_path), make_world(WEEK, as_of=THURSDAY, seed=7)
+    world = make_world(WEEK, as_of=THURSDAY, seed=7)
+    home = Home(tmp_path)
     with home.store() as store:
         store.add_readings(world.history.readings)
         store.add_quotes(world.quotes)
-    return Views(home, Question(week=WEEK, as_of=THURSDAY, model="ratio"), ManualClock(), lambda: ())
+    return Views(home, Question(WEEK, THURSDAY, "ratio"), ManualClock(), checks)
 
 
-def test_every_page_is_made_from_an_open_store_and_others_are_not_there(views: Views) -> None:
+def test_every_page_says_its_own_and_carries_its_stamp(views: Views) -> None:
     with views.home.store() as store:
-        for path, name in PAGES:
-            html = views.html(path, store, views.instant(), "s1")
-            assert html is not None, name
-            assert 'data-stamp="s1"' in html
-        assert views.html("/nowhere", store, views.instant(), "s1") is None
+        shown = [views.html(path, store, THURSDAY, "a stamp") for path, _ in PAGES]
+        assert len(set(shown)) == len(PAGES)
+        assert all(one is not None and "a stamp" in one for one in shown)
+        assert views.html("/nowhere", store, THURSDAY, "") is None
+        assert views.html("/operations/decision/none", store, THURSDAY, "") is None
 
 
-def test_what_counts_do_not_tell_yet_cannot_be_made(views: Views) -> None:
+def test_without_counts_nothing_is_shown_but_what_is_amiss(tmp_path: Path) -> None:
+    views = Views(Home(tmp_path), Question(WEEK, THURSDAY, "ratio"), ManualClock(), checks)
     with views.home.store() as store, pytest.raises(MissingData, match="paxline ingest"):
-        views.html("/", store, THURSDAY - timedelta(days=20_000), "s1")
+        views.html("/", store, THURSDAY, "")
 
 
-def test_asking_pages_need_no_store(views: Views) -> None:
-    views.home.database.unlink()
-    assert views.control("/control/halt", "s1") is not None
-    assert views.control("/control/other", "s1") is None
-    assert "It is broken." in views.said("It is broken.", here="/", heading="Broken", stamp="s1")
-    assert not views.home.database.exists()
+def test_every_act_is_asked_about_without_the_store(views: Views) -> None:
+    views.home.database.write_bytes(b"not a database" * 1000)
+    for path in (PLACE, *(act.path for act in Act)):
+        assert views.control(path, "") is not None
+    assert views.control(f"{PLACE}/else", "") is None
+    assert "It cannot be read" in views.said("It cannot be read", here="/", heading="Amiss", stamp="")
+
+
+def test_without_a_question_it_looks_from_now(views: Views) -> None:
+    assert views.instant() == THURSDAY
+    assert Views(views.home, Question(), views.clock, checks).instant() == views.clock.now()
