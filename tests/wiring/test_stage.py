@@ -14,10 +14,14 @@ from paxline.run.ports import Clock
 from paxline.run.recover import Ready, recover
 from paxline.testing import NOW, WEEK
 from paxline.units import Price
-from paxline.wiring.stage import CAPITAL, US, Died, Scene, Stage, full_venue, lean_venue, never_dies
+from paxline.wiring.stage import CAPITAL, US, Died, Scene, Stage, full_venue, lean_venue
 
 CALM = Scene(Profile())
 STORM = Scene(PROFILES["storm"])
+
+
+def never_dies() -> None:
+    """Nothing happens."""
 
 
 def volume(stage: Stage) -> float:

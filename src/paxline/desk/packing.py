@@ -11,7 +11,6 @@ from dataclasses import fields
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
-from hashlib import sha256
 from types import MappingProxyType
 from typing import Any, Final, cast
 
@@ -109,8 +108,3 @@ def snapshot_of(text: str) -> Snapshot:
     if not isinstance(found, Snapshot):
         raise ValueError(f"a snapshot was written here, not {type(found).__name__}")  # noqa: TRY004 - the text is wrong
     return found
-
-
-def digest_of(*parts: object) -> str:
-    """A fingerprint of values, in hexadecimal: equal values have equal ones (SHA-256)."""
-    return sha256("\n".join(map(text_of, parts)).encode()).hexdigest()

@@ -54,10 +54,6 @@ class Died(BaseException):
     """The process was killed; what it had made durable stays."""
 
 
-def never_dies() -> None:
-    """Nothing happens."""
-
-
 @dataclass(frozen=True, slots=True)
 class Scene:
     """How much trouble a week brings.
