@@ -2,7 +2,7 @@
 
 The made-up world of the simulation tests, within the process. In the first eight weeks the model's workspace is built,
 caches fill, and the first weeks come of the age at which they are thinned out; ``--weeks N`` lives fewer than a year,
-``--model NAME`` on another model, ``--markdown FILE`` writes the same as a page.
+``--model NAME`` on another model.
 """
 
 import argparse
@@ -33,28 +33,10 @@ def row(one: Look) -> tuple[str, ...]:
     return (f"{one.at:%Y-%m-%d}", f"{one.resident / MEGA:,.0f}", *counts, *sizes, f"{one.seconds:,.0f}")
 
 
-def page(title: str, rows: list[tuple[str, ...]], verdict: str, command: str) -> str:
-    lines = "\n".join(f"| {' | '.join(cells)} |" for cells in (HEADS, ["---"] * len(HEADS), *rows))
-    return f"""# A year of running
-
-Written by `{command}`.
-
-The paper bot lives in one process, on the made-up world of the simulation tests: releases early, on time and late,
-quotes, trades, settlements, maintenance, daylight saving. Its clock goes from stop to stop, some twenty-six a day, at
-each of which it does whatever is due: it decides some two dozen times a day, where a bot by the clock decides every
-minute. {title}.
-
-{lines}
-
-{verdict}
-"""
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--weeks", type=int, default=52)
     parser.add_argument("--model", default=BEST)
-    parser.add_argument("--markdown", type=Path)
     asked = parser.parse_args()
     with scratch() as made:
         looks = live(
@@ -69,9 +51,6 @@ def main() -> None:
     )
     show(title, HEADS, rows)
     print(f"  {verdict}")
-    if asked.markdown:
-        command = f"python benchmarks/soak.py --weeks {asked.weeks} --markdown {asked.markdown}"
-        asked.markdown.write_text(page(title, rows, verdict, command), encoding="utf-8")
 
 
 if __name__ == "__main__":
