@@ -6,7 +6,7 @@ import pytest
 from moto import mock_aws
 
 from paxline.edge.aws.copies import Shelf
-from paxline.edge.aws.parameters import Parameters, World
+from paxline.edge.aws.parameters import Parameters
 from paxline.edge.aws.published import Published
 from paxline.edge.aws.session import Names, client
 from paxline.edge.controls import FileControl, FileDiary
@@ -14,6 +14,7 @@ from paxline.edge.store import Store
 from paxline.edge.store.journal import SqliteJournal
 from paxline.errors import MissingData, UsageError
 from paxline.exchange.world import make_world
+from paxline.run.arming import World
 from paxline.run.schedule import Errand
 from paxline.testing import NOW, WEEK, ManualClock, reading
 from paxline.wiring.home import Home

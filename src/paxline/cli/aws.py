@@ -66,7 +66,7 @@ def cost(template: Template = Path("infra/cdk.out/paxline.template.json"), as_js
 @app.command()
 def key(world: WorldName, key_id: KeyId, file: KeyFile) -> None:
     """Keep a Kalshi key in Parameter Store, encrypted, after seeing that it can be read."""
-    from paxline.edge.aws.parameters import World
+    from paxline.run.arming import World
     from paxline.wiring.hosted import put_key
 
     if world not in {one.value for one in World}:

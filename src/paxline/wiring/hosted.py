@@ -8,7 +8,7 @@ from paxline.desk.snapshot import drawdown
 from paxline.edge import machine
 from paxline.edge.aws.copies import Shelf
 from paxline.edge.aws.measurements import Measurement
-from paxline.edge.aws.parameters import Parameters, World
+from paxline.edge.aws.parameters import Parameters
 from paxline.edge.aws.published import Published, Sighting
 from paxline.edge.controls import FileControl
 from paxline.edge.kalshi.sign import SigningKey
@@ -17,6 +17,7 @@ from paxline.errors import MissingData, UsageError
 from paxline.market.contract import is_open, trading_week
 from paxline.pages.report import week_report
 from paxline.pages.words import instant
+from paxline.run.arming import World
 from paxline.run.ports import Clock
 from paxline.run.schedule import Errand
 from paxline.wiring.controls import Standing, standing

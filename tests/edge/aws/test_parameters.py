@@ -1,8 +1,9 @@
 import pytest
 
-from paxline.edge.aws.parameters import MOST_SETTINGS, Parameters, World
+from paxline.edge.aws.parameters import MOST_SETTINGS, Parameters
 from paxline.edge.aws.session import Names, client
 from paxline.errors import MissingData, UsageError
+from paxline.run.arming import World
 
 
 def test_a_switch_that_is_not_there_is_not_taken_for_go(names: Names) -> None:
@@ -43,3 +44,8 @@ def test_settings_that_do_not_fit_are_refused_and_missing_ones_are_empty(names: 
     assert made.settings() == ""
     with pytest.raises(UsageError, match="4097 bytes"):
         made.put_settings("x" * (MOST_SETTINGS + 1))
+
+
+def test_a_rehearsal_has_no_key() -> None:
+    with pytest.raises(UsageError, match="demo and production"):
+        Parameters(None).put_key(World.REHEARSAL, key_id="id", pem="text")

@@ -1,10 +1,10 @@
 """Parameter Store: the halt switch, the settings, and the key as SecureStrings that are written and never shown."""
 
-from enum import Enum
 from typing import Any, Final
 
 from paxline.edge.aws.session import asking
 from paxline.errors import MissingData, UsageError
+from paxline.run.arming import World
 
 GO: Final = "no"
 """What the halt parameter says while trading may go on."""
@@ -13,13 +13,6 @@ MOST_SETTINGS: Final = 4096
 """Bytes that a standard parameter holds; a larger one costs money."""
 
 _PREFIX: Final = "/paxline"
-
-
-class World(Enum):
-    """Whose key it is."""
-
-    DEMO = "demo"
-    PRODUCTION = "production"
 
 
 class Parameters:
@@ -60,7 +53,12 @@ class Parameters:
         self._put("settings", text, kind="SecureString")
 
     def put_key(self, world: World, *, key_id: str, pem: str) -> None:
-        """Keep a key that was found to be readable, encrypted; the id goes last, so that half a key is none."""
+        """Keep a key that was found to be readable, encrypted; the id goes last, so that half a key is none.
+
+        ``UsageError`` for the rehearsal, which has no key of its own.
+        """
+        if world is World.REHEARSAL:
+            raise UsageError("a rehearsal has no key; there are demo and production")
         self._put(f"kalshi/{world.value}/key-pem", pem, kind="SecureString")
         self._put(f"kalshi/{world.value}/key-id", key_id, kind="SecureString")
 
