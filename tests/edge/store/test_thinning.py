@@ -12,6 +12,7 @@ from paxline.edge.store import Store
 from paxline.edge.store.thinning import Thinned
 from paxline.market.book import Quote, SeenQuote
 from paxline.market.contract import Ladder
+from paxline.testing import reading
 from paxline.units import Price
 
 WEEK = Week(datetime(2026, 4, 20, tzinfo=UTC).date())
@@ -58,6 +59,13 @@ def test_what_an_order_came_from_stays(store: Store) -> None:
     ordered = HALF_PAST + 7 * MINUTE
     store.thin(before=AFTER, referred=[record(ordered).digest, "of another store"])
     assert kept(store) == [HALF_PAST, ordered, HALF_PAST + 30 * MINUTE]
+
+
+def test_the_first_decision_after_a_count_stays(store: Store) -> None:
+    counted = HALF_PAST + 11 * MINUTE - timedelta(seconds=3)
+    store.add_readings([reading(WEEK.monday, 2_400_000, known_at=counted)])
+    store.thin(before=AFTER, referred=())
+    assert kept(store) == [HALF_PAST, HALF_PAST + 11 * MINUTE, HALF_PAST + 30 * MINUTE]
 
 
 def test_weeks_that_have_not_ended_by_the_day_are_left_alone(store: Store) -> None:

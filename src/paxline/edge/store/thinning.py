@@ -1,7 +1,7 @@
 """Thinning a store out with age: of weeks gone by, one decision and one quote of each half hour tell enough.
 
-What an order refers to stays, and so does the first decision of each half hour that was made when it says, from which
-settled weeks are judged. The room that comes free is used again; the file shrinks only where somebody compacts it.
+What an order refers to stays, and so does the first decision of each half hour and after each count, from which settled
+weeks are judged; one that was made up afterwards is not the first. The room that comes free is used again; the file shrinks only where somebody compacts it.
 """
 
 import json
@@ -28,7 +28,7 @@ WITH
   ),
   first AS (
     SELECT digest, min(as_of) FROM told WHERE latest IS NULL OR latest <= as_of
-    GROUP BY sunday, {_HALF_HOUR.format(at="as_of")}
+    GROUP BY sunday, {_HALF_HOUR.format(at="as_of")}, (SELECT max(known_at) FROM readings WHERE known_at <= as_of)
   )
 DELETE FROM decisions WHERE sunday < :before
   AND digest NOT IN (SELECT digest FROM first) AND digest NOT IN (SELECT value FROM json_each(:referred))
