@@ -1,7 +1,8 @@
 """Thinning a store out with age: of weeks gone by, one decision and one quote of each half hour tell enough.
 
 What an order refers to stays, and so does the first decision of each half hour and after each count, from which settled
-weeks are judged; one that was made up afterwards is not the first. The room that comes free is used again; the file shrinks only where somebody compacts it.
+weeks are judged; one that was made up afterwards is not the first. The room that comes free is used again; the file
+shrinks only where somebody compacts it.
 """
 
 import json
