@@ -24,7 +24,7 @@ def design(n: int, *, ahead: int = 0, start: date = START, restated: int = 0) ->
 def covariance(of: Design, at: Parameters) -> Floats:
     """The full prior covariance of the rows, noise included."""
     lags = np.abs(np.subtract.outer(of.days, of.days))
-    return kernels.lag_table(int(lags.max()), at)[lags] + of.sparse(at)
+    return kernels.lag_table(int(lags.max()), at)[lags] + of.sparse(at).dense()
 
 
 def log_counts(of: Design, at: Parameters, *, seed: int) -> Floats:

@@ -25,9 +25,19 @@ def test_blocks_and_noise_make_up_the_sparse_part() -> None:
     for blocks in of.blocks(at).values():
         for rows, covariance in blocks:
             summed[np.ix_(rows, rows)] += covariance
-    rest = of.sparse(at) - summed
+    rest = of.sparse(at).dense() - summed
     assert np.all(np.diag(rest) > 0)
     np.testing.assert_allclose(rest - np.diag(np.diag(rest)), 0.0, atol=1e-15)
+
+
+def test_a_part_of_the_sparse_covariance_is_that_part_of_the_whole() -> None:
+    sparse = drawn.design(500, restated=100).sparse(Parameters())
+    whole = sparse.dense()
+    np.testing.assert_array_equal(whole, whole.T)
+    for rows, columns in ((range(64, 500), range(64, 128)), (range(90, 95), range(64)), (range(7), range(7, 7))):
+        np.testing.assert_array_equal(
+            sparse.part(rows, columns), whole[rows.start : rows.stop, columns.start : columns.stop]
+        )
 
 
 def test_restated_rows_carry_the_bridge() -> None:
@@ -45,7 +55,7 @@ def test_a_shock_moves_the_mean_and_widens_only_its_days() -> None:
     named = np.zeros(20, dtype=bool)
     named[3:6] = True
     np.testing.assert_allclose(hit.mean(at) - plain.mean(at), np.where(named, STORM.log_effect, 0.0))
-    added = hit.sparse(at) - plain.sparse(at)
+    added = hit.sparse(at).dense() - plain.sparse(at).dense()
     np.testing.assert_allclose(np.diag(added), np.where(named, STORM.log_spread**2, 0.0), atol=1e-18)
     assert added[3, 4] == pytest.approx(COMMON_SHARE * STORM.log_spread**2)
     assert added[0, 3] == 0.0

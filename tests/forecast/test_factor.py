@@ -5,15 +5,16 @@ from tests.forecast import drawn
 from paxline.forecast import factor as module
 from paxline.forecast import kernels
 from paxline.forecast.design import Design
-from paxline.forecast.factor import CLIP_SD, Factor, clipped_cholesky, grow, weights
+from paxline.forecast.factor import CLIP_SD, Factor, clipped_cholesky, grow, twin_rooms, weights
 from paxline.forecast.kernels import Floats, Parameters
 
 AT = Parameters()
 
 
 def grown(of: Design, *, into: Factor | None = None) -> Factor:
-    made = into or Factor.empty(len(of))
-    made.make_room(len(of))
+    made = into or Factor.empty(0)
+    if len(of) > len(made.whitened):
+        made.move(np.empty((len(of), len(of))))
     table = kernels.lag_table(int(np.ptp(of.days)), AT)
     residuals = (of.log_counts - of.mean(AT))[: of.observed]
     grow([made], [table], of, residuals, of.sparse(AT))
@@ -112,6 +113,21 @@ def test_block_size_does_not_matter(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "BLOCK_ROWS", 17)
     other = grown(of)
     np.testing.assert_allclose(np.tril(other.lower)[:, :130], np.tril(usual.lower)[:, :130], atol=1e-9)
+
+
+def test_twins_in_one_array_are_what_each_is_alone() -> None:
+    designs = world(130, ahead=7, seed=1), world(130, ahead=7, seed=2)
+    rooms = twin_rooms(200)
+    assert rooms[0].base is rooms[1].base
+    twins = [Factor.empty(0) for _ in designs]
+    for n in (60, 130):
+        for twin, of, room in zip(twins, designs, twin_rooms(137) if n == 60 else rooms, strict=True):
+            twin.move(room)
+            grown(Design(of.days[: n + 7], np.append(of.log_counts[:n], [np.nan] * 7), of.restated[: n + 7]), into=twin)
+    for twin, of in zip(twins, designs, strict=True):
+        alone = grown(of)
+        np.testing.assert_allclose(np.tril(twin.lower[:137, :137])[:, :130], np.tril(alone.lower)[:, :130], atol=1e-10)
+        np.testing.assert_allclose(twin.whitened[:130], alone.whitened[:130], atol=1e-8)
 
 
 def test_weights_solve_the_normal_equations() -> None:

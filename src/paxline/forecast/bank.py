@@ -16,8 +16,8 @@ import numpy as np
 
 from paxline.counts.shocks import Shock
 from paxline.forecast import kernels
-from paxline.forecast.design import Design
-from paxline.forecast.factor import Factor, grow
+from paxline.forecast.design import Design, Sparse
+from paxline.forecast.factor import Factor, grow, twin_rooms
 from paxline.forecast.kernels import Floats, Parameters
 from paxline.forecast.pool import KNOWN, learned_weights
 from paxline.forecast.rows import Figures, State, states
@@ -25,6 +25,9 @@ from paxline.forecast.scores import complete_weeks, prefix_crps
 from paxline.forecast.windows import Ints
 
 WEEK_DAYS: Final = 7
+
+_ROOM: Final = 128
+"""Rows for which room is made at a time, so that few weeks move the factors."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,12 +145,16 @@ class Bank:
         self._tables = [empty for _ in self.members]
         self._scores = np.empty((len(self.members), 0, KNOWN))
         self._weeks = np.empty(0, dtype=np.int64)
-        self._sparse = np.empty((0, 0))
+        self._sparse = Sparse((), empty)
 
     def make_room(self, capacity: int, *, last_lag: int) -> None:
         """Make room for ``capacity`` rows that lie at most ``last_lag`` days apart."""
-        for factor in self.factors:
-            factor.make_room(capacity)
+        if capacity > len(self.factors[0].whitened):
+            capacity += -capacity % _ROOM
+            for i in range(SHARES):
+                # Two whose work is done in one piece, so that no two threads write to one array.
+                for factor, room in zip(self.factors[i::SHARES], twin_rooms(capacity), strict=True):
+                    factor.move(room)
         if last_lag >= len(self._tables[0]):
             self._tables = [kernels.lag_table(last_lag, at) for at in self.members]
 
@@ -220,7 +227,8 @@ class Bank:
     def _read(self, rows: Ints, observed: int) -> tuple[Floats, Floats]:
         days = self.design.days[rows]
         lags = np.abs(np.subtract.outer(days, days))
-        shared = self._sparse[np.ix_(rows, rows)]
+        around = range(int(rows.min(initial=len(self.design))), int(rows.max(initial=-1)) + 1)
+        shared = self._sparse.part(around, around)[np.ix_(rows - around.start, rows - around.start)]
         prior_mean = self.design.mean(self.members[0])[rows]
         mean = np.empty((len(self.factors), len(rows)))
         covariance = np.empty((len(self.factors), len(rows), len(rows)))

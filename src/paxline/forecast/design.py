@@ -26,6 +26,34 @@ Block = tuple[Ints, Floats]
 
 
 @dataclass(frozen=True)
+class Sparse:
+    """A covariance of rows of which most do not covary, kept as the parts that do.
+
+    Attributes:
+        blocks: Rows, ascending, and their covariance, shape ``(n, n)``.
+        diagonal: Added to each row's variance, shape ``(rows,)``.
+    """
+
+    blocks: tuple[Block, ...]
+    diagonal: Floats
+
+    def part(self, rows: range, columns: range) -> Floats:
+        """The covariance of some rows with some others, shape ``(len(rows), len(columns))``; both in steps of one."""
+        total = np.zeros((len(rows), len(columns)))
+        for touched, covariance in self.blocks:
+            down, across = _within(touched, rows), _within(touched, columns)
+            total[np.ix_(touched[down] - rows.start, touched[across] - columns.start)] += covariance[down, across]
+        both = np.arange(max(rows.start, columns.start), min(rows.stop, columns.stop))
+        total[both - rows.start, both - columns.start] += self.diagonal[both]
+        return total
+
+    def dense(self) -> Floats:
+        """The whole of it, shape ``(rows, rows)``."""
+        every = range(len(self.diagonal))
+        return self.part(every, every)
+
+
+@dataclass(frozen=True)
 class Design:
     """Rows of the model; arrays of the same length.
 
@@ -73,14 +101,16 @@ class Design:
             )
         return of
 
-    def sparse(self, at: Parameters) -> Floats:
-        """Covariance of all rows but for the stationary parts, shape ``(rows, rows)``."""
-        total = np.zeros((len(self), len(self)))
-        for blocks in self.blocks(at).values():
-            for rows, covariance in blocks:
-                total[np.ix_(rows, rows)] += covariance
-        total[np.diag_indices_from(total)] += kernels.noise_variance(self.days, at)
-        return total
+    def sparse(self, at: Parameters) -> Sparse:
+        """Covariance of the rows but for the stationary parts."""
+        blocks = tuple(block for of in self.blocks(at).values() for block in of)
+        return Sparse(blocks, kernels.noise_variance(self.days, at))
+
+
+def _within(rows: Ints, span: range) -> slice:
+    """Where those of the ascending ``rows`` stand that lie in ``span``."""
+    first, last = np.searchsorted(rows, (span.start, span.stop))
+    return slice(int(first), int(last))
 
 
 def _touched(shock: Shock, days: Ints) -> Bools:

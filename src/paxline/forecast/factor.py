@@ -15,7 +15,7 @@ from typing import Final
 
 import numpy as np
 
-from paxline.forecast.design import Design
+from paxline.forecast.design import Design, Sparse
 from paxline.forecast.kernels import Floats
 
 CLIP_SD: Final = 2.5
@@ -36,7 +36,8 @@ class Factor:
     """One growing factor; a workspace that is changed in place, never a value to pass around.
 
     Attributes:
-        lower: ``L``, shape ``(capacity, capacity)``; rows from ``columns`` on hold forecasts, not factors.
+        lower: ``L``, shape ``(capacity, capacity)``; rows from ``columns`` on hold forecasts, not factors. What is
+            above the diagonal is another's, and never looked at.
         whitened: ``L^-1 (y - mean)``, shape ``(capacity,)``.
         extra: Noise variance added to each row by the cut, shape ``(capacity,)``.
         columns: How many rows have been factored.
@@ -50,18 +51,17 @@ class Factor:
 
     @classmethod
     def empty(cls, capacity: int) -> "Factor":
-        """A factor without rows, with room for ``capacity``."""
+        """A factor without rows, with room for ``capacity`` to itself."""
         return cls(np.empty((capacity, capacity)), np.zeros(capacity), np.zeros(capacity))
 
-    def make_room(self, capacity: int) -> None:
-        """Make room for ``capacity`` rows, keeping those that are there."""
-        if capacity <= len(self.whitened):
-            return
+    def move(self, room: Floats) -> None:
+        """Go on in ``room``, a square whose lower triangle nobody else uses and that holds every row there is."""
         n = self.columns
-        wider = Factor.empty(capacity)
-        wider.lower[:n, :n] = self.lower[:n, :n]
-        wider.whitened[:n], wider.extra[:n] = self.whitened[:n], self.extra[:n]
-        self.lower, self.whitened, self.extra = wider.lower, wider.whitened, wider.extra
+        for row in range(n):
+            room[row, : row + 1] = self.lower[row, : row + 1]
+        whitened, extra = np.zeros(len(room)), np.zeros(len(room))
+        whitened[:n], extra[:n] = self.whitened[:n], self.extra[:n]
+        self.lower, self.whitened, self.extra = room, whitened, extra
 
     def cut_back(self, columns: int) -> None:
         """Forget every row from ``columns`` on."""
@@ -75,12 +75,22 @@ class Factor:
         self.extra[self.columns :] = 0.0
 
 
+def twin_rooms(capacity: int) -> tuple[Floats, Floats]:
+    """Rooms for two factors, shapes ``(capacity, capacity)``, that share one array.
+
+    The second lies transposed in the triangle that the first leaves free (as in rectangular full packed storage,
+    Gustavson and others 2010).
+    """
+    shared = np.empty((capacity + 1, capacity))
+    return shared[1:], shared[:capacity].T
+
+
 def grow(
     factors: Sequence[Factor],
     tables: Sequence[Floats],
     design: Design,
     residuals: Floats,
-    sparse: Floats,
+    sparse: Sparse,
     *,
     filled: int = 0,
 ) -> None:
@@ -93,7 +103,7 @@ def grow(
         tables: One table of covariances by lag per factor.
         design: Observed rows, then the rows to be forecast.
         residuals: Observation less prior mean of the observed rows.
-        sparse: Covariance of all rows but for the tables, shape ``(rows, rows)``.
+        sparse: Covariance of all rows but for the tables.
         filled: Leading rows of the design whose part left of the factors' ``columns`` stands already.
     """
     start = factors[0].columns
@@ -102,7 +112,7 @@ def grow(
         if top >= len(design):
             continue
         lags = np.abs(np.subtract.outer(design.days[top:], design.days[first:last]))
-        shared = sparse[top:, first:last]
+        shared = sparse.part(range(top, len(design)), range(first, last))
         for factor, table in zip(factors, tables, strict=True):
             panel = np.take(table, lags, mode="clip")
             panel += shared
@@ -126,7 +136,7 @@ def _column(factor: Factor, panel: Floats, *, top: int, span: tuple[int, int], r
     if top == first:
         gap = residuals[first:last] - lower[first:last, :first] @ factor.whitened[:first]
         triangle, whitened, extra = clipped_cholesky(panel[: last - first], gap)
-        lower[first:last, first:last] = triangle
+        np.copyto(lower[first:last, first:last], triangle, where=np.tri(last - first, dtype=np.bool_))
         factor.whitened[first:last], factor.extra[first:last] = whitened, extra
         factor.pieces.append((first, last, inverse_triangle(triangle)))
         panel, top = panel[last - first :], last

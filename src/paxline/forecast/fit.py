@@ -189,7 +189,7 @@ def _fill(factor: Factor, design: Design, at: Parameters) -> None:
 def loss_and_gradient(training: Training, at: Parameters, extra: Floats) -> tuple[float, Floats]:
     """The objective without its prior, and its gradient with respect to the logs of ``FITTED``."""
     design = training.design
-    covariance = kernels.lag_table(int(training.lags.max()), at)[training.lags] + design.sparse(at)
+    covariance = kernels.lag_table(int(training.lags.max()), at)[training.lags] + design.sparse(at).dense()
     covariance[np.diag_indices_from(covariance)] += extra
     lower = cholesky(covariance)
     inverse = solve_triangular(lower, np.eye(len(lower)), lower=True)

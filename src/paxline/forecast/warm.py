@@ -18,7 +18,7 @@ _DAYS: Final = 7
 
 
 class Warm:
-    """A forecaster in front of a model; a workspace for one thread, some 300 MB once it has been asked.
+    """A forecaster in front of a model; a workspace for one thread, some 150 MB once it has been asked.
 
     What it says is what the model says, but for the last digits: the same sums are taken in another order.
     """
