@@ -63,7 +63,7 @@ def is_held(journal: Path) -> bool:
     if not journal.exists():
         return False
     try:
-        Lock.take(journal).release()
+        Lock.take(journal).close()
     except StoreError:
         return True
     return False

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from paxline.edge.store.schema import CURRENT, Schema, connect, file_version, transaction
+from paxline.edge.store.schema import CURRENT, Schema, connect, connect_to_read, file_version, transaction
 from paxline.errors import SchemaTooNew, StoreError
 
 FIRST = "CREATE TABLE facts (id INTEGER PRIMARY KEY, n INTEGER NOT NULL) STRICT;\n"
@@ -89,6 +89,13 @@ def test_what_is_no_store_is_refused(tmp_path: Path) -> None:
             connect(path)
     with pytest.raises(StoreError, match="cannot be made"):
         connect(text / "inside" / "store.sqlite")
+
+
+def test_who_only_reads_cannot_change_anything(tmp_path: Path) -> None:
+    path = tmp_path / "store.sqlite"
+    connect(path).close()
+    with closing(connect_to_read(path)) as connection, pytest.raises(sqlite3.OperationalError, match="readonly"):
+        connection.execute("CREATE TABLE more (n)")
 
 
 def test_a_transaction_is_all_or_nothing(tmp_path: Path) -> None:

@@ -14,7 +14,6 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 from paxline.counts.calendar import Week
@@ -22,6 +21,7 @@ from paxline.counts.history import History, Reading, Rejected
 from paxline.counts.shocks import Shock
 from paxline.desk.record import Record
 from paxline.edge.store import outbox, rows, sql
+from paxline.edge.store.closing import Closing
 from paxline.edge.store.known import Known
 from paxline.edge.store.news import News, take
 from paxline.edge.store.schema import connect, refusing, transaction
@@ -70,7 +70,7 @@ class Page:
 _Figures = dict[tuple[str, str], list[tuple[str, int]]]
 
 
-class Store:
+class Store(Closing):
     """The facts in one database file; ``Store.open`` makes it. Use it in ``with``, from one thread.
 
     Every verb raises ``StoreError`` where the database cannot be used; nothing is half-written then.
@@ -93,14 +93,6 @@ class Store:
     def close(self) -> None:
         """Let go of the file."""
         self._connection.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     @contextmanager
     def transaction(self) -> Generator[None]:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
-from types import MappingProxyType, TracebackType
+from types import MappingProxyType
 from typing import Final, Self, TypeAlias
 
 from paxline.desk.ledger import (
@@ -28,9 +28,10 @@ from paxline.desk.ledger import (
 )
 from paxline.desk.orders import Crossing, Heard, Lifetime, Order, Side, Terms
 from paxline.edge.store import outbox
+from paxline.edge.store.closing import Closing
 from paxline.edge.store.lock import Lock
 from paxline.edge.store.rows import Row, instant, instant_text
-from paxline.edge.store.schema import connect, moment, refusing, transaction
+from paxline.edge.store.schema import connect, connect_to_read, moment, refusing, transaction
 from paxline.run.alerts import Notice
 from paxline.units import Count, Price, Usd
 
@@ -78,7 +79,7 @@ def unannounced(_event: Event, _agreed: int) -> None:
     """Nobody is told anything."""
 
 
-class SqliteJournal:
+class SqliteJournal(Closing):
     """The journal in one database file; ``SqliteJournal.open`` makes it. Use it in ``with``, from one thread.
 
     One process at a time writes to a journal. Every verb raises ``StoreError`` where the database cannot be used.
@@ -112,29 +113,19 @@ class SqliteJournal:
             return cls(connect(path), path, lock=lock, announce=announce)
         except BaseException:
             if lock is not None:
-                lock.release()
+                lock.close()
             raise
 
     @classmethod
     def open_to_read(cls, path: Path) -> Self:
         """The same to look at, whoever writes to it; ``append`` raises ``StoreError``."""
-        connection = connect(path)
-        connection.execute("PRAGMA query_only = ON")
-        return cls(connection, path)
+        return cls(connect_to_read(path), path)
 
     def close(self) -> None:
         """Let go of the file."""
         self._connection.close()
         if self._lock is not None:
-            self._lock.release()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
+            self._lock.close()
 
     def append(self, events: Sequence[Event], *, known_at: datetime) -> None:
         """Make the events durable together, or raise ``StoreError`` and keep none of them.

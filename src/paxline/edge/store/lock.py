@@ -7,15 +7,15 @@ one held is free at once, and nobody has to guess whether it is dead.
 import sqlite3
 from contextlib import closing
 from pathlib import Path
-from types import TracebackType
 from typing import Final, Self
 
+from paxline.edge.store.closing import Closing
 from paxline.errors import StoreError
 
 _BUSY: Final = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 
 
-class Lock:
+class Lock(Closing):
     """A lock that is held; ``Lock.take`` takes it."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
@@ -39,14 +39,6 @@ class Lock:
                 raise StoreError(f"{beside} cannot be locked: {fault}") from fault
         return cls(connection)
 
-    def release(self) -> None:
+    def close(self) -> None:
         """Let go."""
         self._connection.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.release()

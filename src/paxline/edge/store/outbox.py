@@ -10,11 +10,11 @@ from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
-from types import TracebackType
 from typing import Final, Self
 
+from paxline.edge.store.closing import Closing
 from paxline.edge.store.rows import Row, instant, instant_text
-from paxline.edge.store.schema import connect, refusing, transaction
+from paxline.edge.store.schema import connect, connect_to_read, refusing, transaction
 from paxline.run.alerts import Alert, Attempt, Kind, Message, Notice, Picture, Posted
 
 UNKNOWN: Final = "it is not known whether it arrived"
@@ -74,7 +74,7 @@ def put(connection: sqlite3.Connection, notices: Iterable[Notice]) -> int:
     return added
 
 
-class SqliteOutbox:
+class SqliteOutbox(Closing):
     """The outbox in one database file; ``SqliteOutbox.open`` opens it. Use it in ``with``, from one thread.
 
     Every verb raises ``StoreError`` where the database cannot be used.
@@ -92,21 +92,11 @@ class SqliteOutbox:
     @classmethod
     def open_to_read(cls, path: Path) -> Self:
         """The same to look at, whoever delivers from it."""
-        connection = connect(path)
-        connection.execute("PRAGMA query_only = ON")
-        return cls(connection, path)
+        return cls(connect_to_read(path), path)
 
     def close(self) -> None:
         """Let go of the file."""
         self._connection.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def put(self, notices: Iterable[Notice]) -> int:
         """Keep what is to be told by itself, where no fact is written with it; answers how much was not there yet."""

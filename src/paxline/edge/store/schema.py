@@ -66,6 +66,13 @@ def connect(path: Path, schema: Schema = CURRENT) -> sqlite3.Connection:
     return connection
 
 
+def connect_to_read(path: Path) -> sqlite3.Connection:
+    """The same, to look at whoever writes to it; what would change it is refused."""
+    connection = connect(path)
+    connection.execute("PRAGMA query_only = ON")
+    return connection
+
+
 def file_version(path: Path) -> int:
     """The schema version that the file at ``path`` carries; raises ``StoreError`` where it is no store of ours."""
     with (
