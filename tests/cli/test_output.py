@@ -1,11 +1,15 @@
 import json
+import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from paxline.cli import output
 from paxline.errors import UsageError
+
+POPEN = subprocess.Popen
 
 
 def test_a_document_is_one_line_of_json(capsys: pytest.CaptureFixture[str]) -> None:
@@ -34,3 +38,18 @@ def test_a_file_that_was_asked_for_is_written_or_refused(tmp_path: Path) -> None
     assert (tmp_path / "a.md").read_bytes() == "5 ¢\n".encode()
     with pytest.raises(UsageError, match="cannot be written: Is a directory"):
         output.write(tmp_path, b"")
+
+
+def test_a_report_is_opened_without_a_word_of_the_opener(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "xdg-open").write_text('#!/bin/sh\necho noise; echo noise >&2; echo "$1" > opened\n', encoding="utf-8")
+    (tmp_path / "xdg-open").chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
+    monkeypatch.chdir(tmp_path)
+    begun: list[Any] = []
+    monkeypatch.setattr(subprocess, "Popen", lambda *said, **more: begun.append(POPEN(*said, **more)))
+    output.open_quietly(tmp_path / "report.html")
+    assert begun[0].wait(10) == 0
+    assert (tmp_path / "opened").read_text(encoding="utf-8").strip() == str(tmp_path / "report.html")
+    assert capfd.readouterr() == ("", "")

@@ -2,6 +2,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from typer.testing import Result
 
 Run = Callable[..., Result]
@@ -44,3 +45,11 @@ def test_today_in_a_made_up_world_says_that_nothing_is_real(run: Run, tmp_path: 
     assert result.exit_code == 0
     assert "none of these figures is real" in " ".join(result.stdout.splitlines()[:2])
     assert "none of these figures is real" in report.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("command", ["today", "decide"])
+def test_settings_that_are_refused_are_refused_before_the_work(run: Run, tmp_path: Path, command: str) -> None:
+    (tmp_path / "paxline.toml").write_text("[desk]\ncapital = much\n", encoding="utf-8")
+    done = run(command, "--simulated", "--home", str(tmp_path))
+    assert "line 2: `capital` is no TOML" in str(done.exception)
+    assert not done.stdout

@@ -124,6 +124,11 @@ def test_a_file_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
     (tmp_path / "paxline.toml").write_bytes(b"\xff\xfe")
     with pytest.raises(UsageError, match="cannot be read"):
         read_settings(tmp_path / "paxline.toml")
+
+
+def test_what_is_no_toml_is_refused_with_its_line_and_key_but_not_its_value() -> None:
+    assert "line 2: `capital` is no TOML: invalid value; texts and amounts" in refused("[desk]\ncapital = hunter2\n")
+    assert "hunter2" not in refused("[desk]\ncapital = hunter2\n")
     assert "is no TOML" in refused("[desk")
 
 

@@ -1,6 +1,8 @@
 """What commands print: results on standard output, everything else on standard error."""
 
 import json
+import shutil
+import subprocess
 import sys
 from collections.abc import Mapping
 from datetime import datetime
@@ -41,6 +43,20 @@ def write(file: Path, content: str | bytes) -> None:
         file.write_bytes(content.encode() if isinstance(content, str) else content)
     except OSError as error:
         raise UsageError(f"{file} cannot be written: {error.strerror}") from error
+
+
+def open_quietly(file: Path) -> None:
+    """Open a file as a click on it would; where there is nothing to open it with, nothing is said of it."""
+    opener = shutil.which("xdg-open")
+    if opener is None:
+        import typer
+
+        typer.launch(str(file))
+        return
+    # It complains at length of each browser that it does not find, long after the command has ended.
+    subprocess.Popen(  # noqa: S603 - the file is our own report
+        [opener, str(file)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+    )
 
 
 def say(text: str) -> None:

@@ -19,12 +19,13 @@ from paxline.cli.options import (
     read_question,
     read_week,
 )
-from paxline.cli.output import iso, print_json, say, show, write
+from paxline.cli.output import iso, open_quietly, print_json, say, show, write
 from paxline.errors import SourceError
 
 if TYPE_CHECKING:
     from paxline.counts.calendar import Week
     from paxline.desk.decide import Decision
+    from paxline.desk.policy import Policy
     from paxline.forecast.weekly import Forecaster
     from paxline.pages.week import WeekPage
     from paxline.run.ports import Clock
@@ -95,6 +96,7 @@ def today(
     Live where the network answers; on collected data where a folder is named or found; else on a made-up world.
     """
     from paxline.edge.clock import SystemClock
+    from paxline.edge.settings import read_settings
     from paxline.pages.decision import decision_lines
     from paxline.wiring.home import Home as HomeFolder
 
@@ -103,11 +105,13 @@ def today(
     instant = read_instant(as_of, now=now) if as_of else None
     chosen = read_week(week) if week else None
     folder = HomeFolder(home_folder(home))
+    # Settings that are refused are refused before the work.
+    policy = read_settings(folder.settings).policy
     with ExitStack() as stack:
         scene = enter_scene(stack, archive, simulated=simulated, week=chosen, as_of=instant, clock=clock, home=folder)
         show(scene.origin)
         page = _page(scene, model=model, home=folder, now=now)
-        decision = _decision(scene, model=model, home=folder)
+        decision = _decision(scene, model=model, home=folder, policy=policy)
     target = report or folder.report(f"week-{page.week.sunday}.html")
     _print(page)
     say("drawing the report")
@@ -120,7 +124,7 @@ def today(
     show(f"Each rung's reason: paxline decide{same}")
     show(f"the whole report: {target}")
     if open_report:
-        typer.launch(str(target))
+        open_quietly(target)
 
 
 def enter_scene(
@@ -157,12 +161,10 @@ def _page(scene: "Scene", *, model: str | None, home: "HomeFolder", now: datetim
     return week_page(scene, forecaster=_forecaster(scene, model=model, home=home), now=now)
 
 
-def _decision(scene: "Scene", *, model: str | None, home: "HomeFolder") -> "Decision":
-    """What the desk would do, by the settings and with what it holds on paper."""
-    from paxline.edge.settings import read_settings
+def _decision(scene: "Scene", *, model: str | None, home: "HomeFolder", policy: "Policy") -> "Decision":
+    """What the desk would do with what it holds on paper."""
     from paxline.wiring.decision import decided_at_home
 
-    policy = read_settings(home.settings).policy
     return decided_at_home(scene, home, forecaster=_forecaster(scene, model=model, home=home), policy=policy)
 
 

@@ -104,13 +104,25 @@ def parse_settings(text: str, *, name: str = "paxline.toml") -> Settings:
     try:
         found = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise UsageError(f"{name} is no TOML: {error}") from error
+        raise UsageError(f"{name} is refused, and nothing of it counts:\n  {_unreadable(text, error)}") from error
     reader = _Reader(text, found)
     settings = reader.settings()
     if settings is None or reader.problems:
         head = f"{name} is refused, and nothing of it counts:"
         raise UsageError("\n  ".join([head, *map(str, sorted(reader.problems))]))
     return settings
+
+
+def _unreadable(text: str, error: tomllib.TOMLDecodeError) -> Problem:
+    """Where a text stops being TOML; only the line's key is told, since its value may be a secret."""
+    what, _, where = str(error).rpartition(" (at line ")
+    number, lines = where.partition(",")[0], text.splitlines()
+    if not number.isdecimal() or int(number) > len(lines):
+        return Problem(0, f"it is no TOML: {error}")
+    key, equals, _ = lines[int(number) - 1].partition("=")
+    said = f"`{key.strip()}`" if equals else "this"
+    hint = 'texts and amounts stand in quotes (capital = "500"), tables in [brackets]'
+    return Problem(int(number), f"{said} is no TOML: {what.lower()}; {hint}")
 
 
 class Table(Protocol):
