@@ -1,24 +1,37 @@
 """The daily brief of a home: what is stored and what was done, as one mail."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from paxline.counts.calendar import Week
 from paxline.pages import words
+from paxline.pages.books_shown import Books
 from paxline.pages.brief import Brief, brief
 from paxline.run.health import Finding
 from paxline.wiring.controls import stance
 from paxline.wiring.forecasters import own_forecaster
 from paxline.wiring.home import Home
-from paxline.wiring.kept import last_decision, newest_books, state_words
+from paxline.wiring.kept import last_decision, state_words
 from paxline.wiring.remembered import remembering
 from paxline.wiring.scene import Scene
 from paxline.wiring.week import week_page
 
 
-def home_brief(
-    home: Home, *, week: Week, as_of: datetime, model: str, now: datetime, findings: Sequence[Finding]
-) -> Brief:
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What the brief tells of the bot itself.
+
+    Attributes:
+        books: The account; ``None`` where nothing was ever traded.
+        findings: Of the home's health.
+    """
+
+    books: Books | None
+    findings: Sequence[Finding]
+
+
+def home_brief(home: Home, shape: Shape, *, week: Week, as_of: datetime, model: str, now: datetime) -> Brief:
     """The brief on ``week`` as ``as_of`` (UTC) saw it; what it settled on is told where ``now`` knows it.
 
     Raises ``MissingData`` where no forecast can be made, ``StoreError`` where the home cannot be read.
@@ -29,7 +42,7 @@ def home_brief(
         return brief(
             week_page(scene, forecaster=forecaster, now=now),
             decision=last_decision(home, store, week=week, as_of=as_of),
-            books=newest_books(home),
-            findings=findings,
+            books=shape.books,
+            findings=shape.findings,
             state=state_words(stance(home, now=now)),
         )

@@ -187,7 +187,7 @@ def open_live(
             signed.kill,
         )
         bot = Paper(home, store, journal, reader, line.wires, account, whole, clock, policy, whole)
-        bot.brief_at, bot.ping_url = settings.alerts.brief, settings.alerts.ping
+        bot.brief_at, bot.ping_url, bot.world = settings.alerts.brief, settings.alerts.ping, line.world.value
         with _watching(watch, home, line, log=log):
             yield Live(bot, signed.kill, pulse, whole, watch, line.world, leaving)
 

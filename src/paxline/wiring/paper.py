@@ -26,6 +26,7 @@ from paxline.edge.tsa import PLAIN_URL, Manners, NotModified, Validators, Wanted
 from paxline.errors import Interrupted, MissingData, SourceError
 from paxline.market.book import Quote
 from paxline.market.contract import Contract, closes_at, event_week, trading_week
+from paxline.pages.books_shown import Books
 from paxline.run import health, notices
 from paxline.run.alerts import Kind, Notice, Picture
 from paxline.run.attention import Attention, AttentiveClock, Noting
@@ -38,7 +39,7 @@ from paxline.run.ports import Clock, Journal, KillSwitch
 from paxline.run.schedule import BRIEF_TIME, Errand, Standing, is_late
 from paxline.run.step import Stepped, Trading, step
 from paxline.units import Price
-from paxline.wiring.brief import home_brief
+from paxline.wiring.brief import Shape, home_brief
 from paxline.wiring.conditions import Conditions
 from paxline.wiring.decision import Recalled, Seen
 from paxline.wiring.experience import Experience
@@ -126,6 +127,7 @@ class Paper:
         ping_url: The dead-man's switch; empty for none.
         aside: Sets going what nobody waits for.
         count_order: Is told what came of sending each order.
+        world: Where its orders go, for the brief.
         asked: The exchange's terms as asked last, by week.
         silent: Why the exchange did not answer when it was asked last, or an empty string.
         hearth: Keeps the model warm between two questions.
@@ -148,6 +150,7 @@ class Paper:
     ping_url: str = field(default="", repr=False)
     aside: Aside = at_once
     count_order: Callable[[str], None] = field(default=lambda _outcome: None)
+    world: str = "paper"
     asked: dict[Week, Conditions] = field(default_factory=dict[Week, Conditions])
     silent: str = ""
     hearth: Hearth = field(default_factory=Hearth)
@@ -277,10 +280,10 @@ class Paper:
     def _morning(self, now: datetime, said: str) -> Notice:
         """The brief as a mail; where no forecast can be made, what the account comes to."""
         cause = f"brief/{eastern_day(now)}"
+        # The journal of a year is long; the loop has it folded.
+        shape = Shape(Books(self.world, self.journal.ledger()), self._findings(now))
         try:
-            made = home_brief(
-                self.home, week=trading_week(now), as_of=now, model=self.model, now=now, findings=self._findings(now)
-            )
+            made = home_brief(self.home, shape, week=trading_week(now), as_of=now, model=self.model, now=now)
         except MissingData as error:
             return Notice(cause, now, Kind.BRIEF, said, f"There is no forecast: {error}")
         pictures = tuple(Picture(one.cid, one.png) for one in made.pictures)
