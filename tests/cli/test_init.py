@@ -14,6 +14,7 @@ from paxline.cli import main
         (["ingest", "--archive", "nowhere"], 1, "there is no folder nowhere"),
         (["ingest", "--page", "x.html"], 2, "--page and --seen-at belong together"),
         (["study", "walkforward"], 1, "no counts are stored"),
+        (["fit"], 1, "no counts are stored; run `paxline ingest` first"),
     ],
 )
 def test_what_cannot_be_done_ends_with_its_status_and_a_plain_reason(

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from paxline.cli.history import with_counts
 from paxline.cli.options import AsJson, AsOf, Home, home_folder, read_day, read_instant
 from paxline.cli.output import print_json, say, show
 
@@ -28,7 +29,7 @@ def fit(as_of: AsOf = None, since: Since = "2021-09-01", home: Home = None, as_j
     first = read_day(since)
     folder = HomeFolder(home_folder(home))
     with folder.store() as store:
-        history = store.history(instant)
+        history = with_counts(store.history(instant))
     say(f"fitting on {len(history.comparable):,} days; this takes minutes")
 
     def told(evaluation: "Evaluation") -> None:

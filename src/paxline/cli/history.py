@@ -16,7 +16,11 @@ def stored_history(home: Path | None) -> "History":
     from paxline.wiring.home import Home
 
     with Home(home_folder(home)).store() as store:
-        history = store.history(SystemClock().now())
+        return with_counts(store.history(SystemClock().now()))
+
+
+def with_counts(history: "History") -> "History":
+    """The history, else ``MissingData`` where it is empty."""
     if not history.readings:
         raise MissingData("no counts are stored; run `paxline ingest` first")
     return history

@@ -1,9 +1,9 @@
-"""How ``--help`` is laid out: the front page in panels, and nothing but its name beside a flag."""
+"""How ``--help`` is laid out: the front page in panels, and nothing beside a flag or an argument but its name."""
 
 from collections.abc import Iterable
 from typing import Any, Final
 
-from typer.core import TyperGroup, TyperOption
+from typer.core import TyperArgument, TyperGroup, TyperOption
 
 WEEK: Final = "The week"
 TRADING: Final = "Trading"
@@ -15,7 +15,7 @@ EXIT_STATUS: Final = "Exit status: 0 done; 1 the work could not be done, with th
 
 
 class Group(TyperGroup):
-    """A group whose flags, and those of its commands, show no type; typer takes a class for that."""
+    """A group whose flags and arguments, and those of its commands, show no type; typer takes a class for that."""
 
     def get_params(self, ctx: Any) -> list[Any]:
         """The group's own options."""
@@ -34,4 +34,12 @@ def _bare(params: Iterable[Any]) -> list[Any]:
     for one in shown:
         if isinstance(one, TyperOption) and one.is_flag:
             one.metavar = ""
+        elif isinstance(one, TyperArgument):
+            # Its name says what it is; typer would add a Python type and has no setting against it.
+            vars(one)["display_type_rich"] = _no_type
     return shown
+
+
+def _no_type(ctx: Any) -> None:
+    """What stands beside an argument's name."""
+    del ctx

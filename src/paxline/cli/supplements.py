@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from paxline.cli.history import with_counts
 from paxline.cli.options import AsJson, Home, Known, Model, home_folder, read_known, read_monday
 from paxline.cli.output import print_json, say, show
-from paxline.errors import MissingData
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -58,10 +58,8 @@ def supplements(
                 kept = keep_alerts(store, client=client, clock=clock)
             say(f"{len(kept.alerts)} weather warnings in force, kept")
         now = clock.now()
-        history = store.history(now)
+        history = with_counts(store.history(now))
         gathered = gather(store, folder, weeks=span.weeks, known_by=now)
-    if not history.readings:
-        raise MissingData("no counts are stored; run `paxline ingest` first")
     record = forecasted(chosen, history, origins(history, span, known=days))
     candidates = [candidate for series in gathered.series for candidate in candidates_of(series)]
     say(f"trying {len(candidates)} features on {len(record)} forecasts by {chosen.name}")

@@ -131,7 +131,9 @@ def _suspect(snapshot: Snapshot, policy: Policy) -> Iterator[Breach]:
 def _stale(snapshot: Snapshot, policy: Policy) -> Iterator[Breach]:
     limits = policy.limits
     if snapshot.forecast is not None and snapshot.as_of - snapshot.forecast.as_of > limits.forecast_age:
-        yield Breach(Limit.STALE, Allows.NOTHING, f"the forecast is of {snapshot.forecast.as_of:%Y-%m-%d %H:%M}Z")
+        yield Breach(
+            Limit.STALE, Allows.NOTHING, f"the forecast is as old as {snapshot.forecast.as_of:%Y-%m-%d %H:%M}Z"
+        )
     for seen in snapshot.books:
         age = snapshot.as_of - seen.known_at
         if age > limits.quote_age:
@@ -141,15 +143,22 @@ def _stale(snapshot: Snapshot, policy: Policy) -> Iterator[Breach]:
 
 def _day(snapshot: Snapshot, policy: Policy) -> Iterator[Breach]:
     account = snapshot.account
-    if account is not None and account.day_result <= -share(capital(account, policy), policy.limits.day):
-        yield Breach(Limit.DAY, Allows.REDUCING, f"the day has lost ${-account.day_result.dollars:.2f}")
+    if account is None:
+        return
+    most = share(capital(account, policy), policy.limits.day)
+    if account.day_result <= -most:
+        words = f"the day has lost ${-account.day_result.dollars:.2f} of the ${most.dollars:.2f} it may lose"
+        yield Breach(Limit.DAY, Allows.REDUCING, words)
 
 
 def _drawdown(snapshot: Snapshot, policy: Policy) -> Iterator[Breach]:
     account = snapshot.account
-    if account is not None and account.highest - account.equity >= share(account.highest, policy.limits.drawdown):
-        lost = (account.highest - account.equity).dollars
-        yield Breach(Limit.DRAWDOWN, Allows.REDUCING, f"${lost:.2f} are lost from the highest equity")
+    if account is None:
+        return
+    lost, most = account.highest - account.equity, share(account.highest, policy.limits.drawdown)
+    if lost >= most:
+        words = f"${lost.dollars:.2f} are lost from the highest equity, of ${most.dollars:.2f} that may be"
+        yield Breach(Limit.DRAWDOWN, Allows.REDUCING, words)
 
 
 def _rate(snapshot: Snapshot, policy: Policy) -> Iterator[Breach]:
@@ -297,22 +306,25 @@ class _Test:
             most = max(share(whole, part).millionths, int(now[states].max()))
             worst = int(then[states].max())
             if worst > most:
-                words = f"the event could lose ${worst / 1e6:.2f} {where}, and may ${most / 1e6:.2f}"
+                words = f"the event could lose ${worst / 1e6:.2f} {where}, more than the ${most / 1e6:.2f} allowed"
                 return Breach(limit, Allows.LESS, words)
         return self._rung(orders, account) or self._event(orders, account)
 
     def _event(self, orders: Sequence[Terms], account: Account) -> Breach | None:
         held = sum(abs(count.hundredths) for count in account.held.values())
         total = held + sum(one.count.hundredths for one in orders)
-        if total > max(self.policy.limits.event.hundredths, held):
-            return Breach(Limit.EVENT, Allows.LESS, f"{total / _WHOLE:g} contracts in the event are too many")
+        most = max(self.policy.limits.event.hundredths, held)
+        if total > most:
+            words = f"{total / _WHOLE:g} contracts in the event, more than the {most / _WHOLE:g} allowed"
+            return Breach(Limit.EVENT, Allows.LESS, words)
         return None
 
     def _cash(self, orders: Sequence[Terms]) -> Breach | None:
         account = self.account
         cost = sum(_cost(one).millionths for one in orders)
         if cost > max(account.cash.millionths, 0):
-            return Breach(Limit.CASH, Allows.LESS, f"{Usd(cost)} would be needed, and {account.cash} is there")
+            words = f"${cost / 1e6:.2f} would be needed, more than the ${account.cash.dollars:.2f} there is"
+            return Breach(Limit.CASH, Allows.LESS, words)
         return None
 
     def _rung(self, orders: Sequence[Terms], account: Account) -> Breach | None:
@@ -323,7 +335,7 @@ class _Test:
                 more = sum(one.count.hundredths for one in orders if one.ticker == ticker and one.side is side)
                 after = sign * held + more
                 if more and after > max(most, -sign * held):
-                    words = f"{after / _WHOLE:g} contracts in one rung, and {most / _WHOLE:g} are allowed"
+                    words = f"{after / _WHOLE:g} contracts in one rung, more than the {most / _WHOLE:g} allowed"
                     return Breach(Limit.RUNG, Allows.LESS, words, ticker)
         return None
 
