@@ -179,8 +179,8 @@ class Sample:
 
 
 @dataclass(frozen=True, slots=True)
-class Mixture:
-    """One of several distributions, drawn with the given weights (a linear pool of densities).
+class _Weighted:
+    """Several distributions, each with its weight.
 
     Attributes:
         parts: At least one distribution.
@@ -197,6 +197,11 @@ class Mixture:
     def mean(self) -> float:
         """The weighted mean of the parts' means."""
         return sum(w * part.mean for w, part in zip(self.weights, self.parts, strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Mixture(_Weighted):
+    """One of several distributions, drawn with the given weights (a linear pool of densities)."""
 
     @property
     def sd(self) -> float:
@@ -219,26 +224,11 @@ class Mixture:
 
 
 @dataclass(frozen=True, slots=True)
-class Pooled:
+class Pooled(_Weighted):
     """Several distributions averaged quantile by quantile: as sharp as its parts, unlike a mixture.
 
     Source: Lichtendahl, Grushka-Cockayne, Winkler (2013), Is it better to average probabilities or quantiles?
-
-    Attributes:
-        parts: At least one distribution.
-        weights: As many non-negative weights, summing to 1.
     """
-
-    parts: tuple[Distribution, ...]
-    weights: tuple[float, ...]
-
-    def __post_init__(self) -> None:
-        _check_weights(self.parts, self.weights)
-
-    @property
-    def mean(self) -> float:
-        """The weighted mean of the parts' means."""
-        return sum(w * part.mean for w, part in zip(self.weights, self.parts, strict=True))
 
     @property
     def sd(self) -> float:
