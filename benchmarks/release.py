@@ -6,6 +6,7 @@ the intent and signs. Where the sockets would be stand a page, public books arou
 that takes orders; the time inside them is taken off, and no network is in it. Beside it stands the signature alone.
 """
 
+import sys
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -17,6 +18,10 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from support.data import folder_of_counts, scratch
 from support.table import show, timed
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from tests.wiring.terms import TERMS
 
 from paxline.counts.calendar import ONE_DAY, Week, eastern, nominal_release
 from paxline.counts.history import History
@@ -122,24 +127,6 @@ class Outside:
         yes = [[f"{bid / 100:.4f}", "40.00"]] if bid >= 1 else []
         no = [[f"{1 - ask / 100:.4f}", "40.00"]] if ask <= 99 else []
         return {"yes_dollars": yes, "no_dollars": no}
-
-
-TERMS: dict[str, object] = {
-    "exchange/status": {"exchange_active": True, "trading_active": True},
-    "exchange/schedule": {"schedule": {"standard_hours": [], "maintenance_windows": []}},
-    "events": {"events": [], "cursor": ""},
-    "series/fee_changes": {"series_fee_change_arr": []},
-    "series/KXTSAW": {
-        "series": {
-            "ticker": "KXTSAW",
-            "title": "TSA check-ins this week",
-            "frequency": "weekly",
-            "category": "Economics",
-            "fee_type": "quadratic",
-            "fee_multiplier": 1,
-        }
-    },
-}
 
 
 def page(history: History, day: date) -> bytes:

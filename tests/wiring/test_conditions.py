@@ -6,7 +6,8 @@ import httpx
 import numpy as np
 import pytest
 from tests.market.test_rule import PRIMARY, SECONDARY
-from tests.wiring.test_live import TERMS, market
+from tests.wiring.terms import TERMS
+from tests.wiring.test_live import market
 
 from paxline.desk.snapshot import Gate, Rule
 from paxline.edge.kalshi.allowance import BASIC_READS, Bucket

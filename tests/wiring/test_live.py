@@ -4,6 +4,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from tests.wiring.terms import TERMS
 
 from paxline.counts.calendar import eastern_day
 from paxline.counts.history import Vintage
@@ -56,25 +57,6 @@ def market(strike: int, ticker: str) -> dict[str, object]:
         "strike_type": "greater",
         "floor_strike": strike,
     }
-
-
-TERMS: dict[str, object] = {
-    "exchange/status": {"exchange_active": True, "trading_active": True},
-    "exchange/schedule": {"schedule": {"standard_hours": [], "maintenance_windows": []}},
-    "events": {"events": [], "cursor": ""},
-    "series/fee_changes": {"series_fee_change_arr": []},
-    "series/KXTSAW": {
-        "series": {
-            "ticker": "KXTSAW",
-            "title": "TSA check-ins this week",
-            "frequency": "weekly",
-            "category": "Economics",
-            "fee_type": "quadratic",
-            "fee_multiplier": 1,
-        }
-    },
-}
-"""The exchange's terms, as usual."""
 
 
 def kalshi(request: httpx.Request) -> httpx.Response:

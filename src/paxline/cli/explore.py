@@ -1,26 +1,11 @@
 """``paxline study explore``: a first look at everything known, as a report to read."""
 
-from pathlib import Path
-from typing import Annotated
-
-import typer
-
 from paxline.cli.history import stored_history
-from paxline.cli.options import AsJson, Home, home_folder, in_a_folder
+from paxline.cli.options import AsJson, Home, ReportFile, home_folder
 from paxline.cli.output import print_json, say, show, write
 
-Report = Annotated[
-    Path | None,
-    typer.Option(
-        "--report",
-        metavar="FILE",
-        callback=in_a_folder,
-        help="Write the HTML file there; into the home's reports by default.",
-    ),
-]
 
-
-def explore(report: Report = None, home: Home = None, as_json: AsJson = False) -> None:
+def explore(report: ReportFile = None, home: Home = None, as_json: AsJson = False) -> None:
     """Write the exploratory report: level, season, weekdays, holidays, what lasts, and how figures change."""
     from paxline.pages.explore import explore_report
     from paxline.study import explore as study

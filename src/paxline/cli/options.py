@@ -54,6 +54,15 @@ Markdown = Annotated[
     Path | None,
     typer.Option("--markdown", metavar="FILE", callback=in_a_folder, help="Also write the same as a page of Markdown."),
 ]
+ReportFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--report",
+        metavar="FILE",
+        callback=in_a_folder,
+        help="Write the HTML file there; into the home's reports by default.",
+    ),
+]
 Known = Annotated[
     str, typer.Option("--known", metavar="DAYS", help="Forecast with so many days known: 0-4, or one of them.")
 ]

@@ -1,12 +1,9 @@
 """``paxline study proof`` and ``paxline study author``: the forecast's evidence, a blog's two models re-computed."""
 
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
-
-import typer
+from typing import TYPE_CHECKING
 
 from paxline.cli.history import stored_history
-from paxline.cli.options import AsJson, Home, Markdown, home_folder, in_a_folder
+from paxline.cli.options import AsJson, Home, Markdown, ReportFile, home_folder
 from paxline.cli.output import print_json, say, show, write
 from paxline.errors import MissingData
 
@@ -19,18 +16,8 @@ if TYPE_CHECKING:
 
 SEED = 20_240_101
 
-Report = Annotated[
-    Path | None,
-    typer.Option(
-        "--report",
-        metavar="FILE",
-        callback=in_a_folder,
-        help="Write the HTML file there; into the home's reports by default.",
-    ),
-]
 
-
-def proof(report: Report = None, markdown: Markdown = None, home: Home = None, as_json: AsJson = False) -> None:
+def proof(report: ReportFile = None, markdown: Markdown = None, home: Home = None, as_json: AsJson = False) -> None:
     """Forecast every week since June 2022 with each model, and write what that proves: scores, skill, calibration."""
     from paxline.pages.findings import findings, headline
     from paxline.pages.proof import proof_page
