@@ -9,17 +9,14 @@ from hypothesis import strategies as st
 from paxline.desk.orders import (
     UNRESOLVED,
     WORKING,
-    Action,
     Crossing,
     Heard,
-    Leg,
     Lifetime,
     Side,
     State,
     Terms,
     Working,
     after,
-    on_yes_leg,
     order_of,
     plan,
 )
@@ -36,29 +33,6 @@ terms = st.builds(
     price=st.sampled_from((Price.cents(40), Price.cents(41))),
     count=st.integers(1, 3).map(Count.whole),
 )
-
-
-def paid(side: Side, yes_price: Price, *, pays: Leg) -> int:
-    """What one contract comes to, in ten-thousandths of a dollar, when ``pays`` wins."""
-    worth = 10_000 if pays is Leg.YES else 0
-    return worth - yes_price.ten_thousandths if side is Side.BID else yes_price.ten_thousandths - worth
-
-
-@given(action=st.sampled_from(Action), leg=st.sampled_from(Leg), price=prices, pays=st.sampled_from(Leg))
-def test_every_mapping_to_the_yes_leg_earns_what_the_leg_itself_would(
-    action: Action, leg: Leg, price: Price, pays: Leg
-) -> None:
-    worth = 10_000 if leg is pays else 0
-    bought = worth - price.ten_thousandths
-    assert paid(*on_yes_leg(action, leg, price), pays=pays) == (bought if action is Action.BUY else -bought)
-
-
-def test_the_four_mappings_are_the_documented_ones() -> None:
-    price = Price.cents(30)
-    assert on_yes_leg(Action.BUY, Leg.YES, price) == (Side.BID, Price.cents(30))
-    assert on_yes_leg(Action.SELL, Leg.YES, price) == (Side.ASK, Price.cents(30))
-    assert on_yes_leg(Action.BUY, Leg.NO, price) == (Side.ASK, Price.cents(70))
-    assert on_yes_leg(Action.SELL, Leg.NO, price) == (Side.BID, Price.cents(70))
 
 
 def test_one_decision_makes_one_id_and_another_makes_another() -> None:

@@ -15,7 +15,7 @@ from typing import Final
 
 import httpx
 import pytest
-from tests.edge.simulator.served import KEY_ID, ME, SIGNER
+from tests.edge.simulator.served import GENEROUS, KEY_ID, ME, SIGNER
 
 from paxline.counts.calendar import nominal_release
 from paxline.desk.ledger import Ledger, fold
@@ -29,7 +29,6 @@ from paxline.edge.kalshi.wire import stream as wire
 from paxline.edge.simulator.application import application
 from paxline.edge.simulator.hub import Hub
 from paxline.edge.simulator.keys import ApiKey, Keyring
-from paxline.edge.simulator.limits import GENEROUS
 from paxline.edge.simulator.serving import serving
 from paxline.edge.simulator.sockets import PATH, Sockets
 from paxline.edge.store.journal import SqliteJournal
@@ -37,13 +36,13 @@ from paxline.exchange.lifecycle import MarketStatus
 from paxline.exchange.requests import Deposit
 from paxline.market.contract import closes_at, opens_at
 from paxline.run.ports import Accepted, Gone, Reason, Rejected, Unknown
-from paxline.run.recover import Ready
-from paxline.run.sending import send
+from paxline.run.recover import Ready, recover
+from paxline.run.sending import cancel, send
 from paxline.testing import WEEK, ManualClock
 from paxline.units import Count, Price, Usd
 from paxline.wiring.exchange import LivelyWeek, bring_up, lively_week
 from paxline.wiring.stream import open_stream
-from paxline.wiring.venue import SignedVenue, open_venue, placed, recovered, withdrawn
+from paxline.wiring.venue import SignedVenue, open_venue
 
 AVERAGE: Final = 2_431_234.0
 FUNDS: Final = Usd.parse("2500")
@@ -100,7 +99,7 @@ class Trader:
         # A read may come within the second of a write.
         self.clock.sleep(2.0)
         with self.journal() as kept:
-            found = recovered(self.signed, kept, clock=self.clock)
+            found = recover(journal=kept, account=self.signed.account, clock=self.clock)
         assert isinstance(found, Ready), found.why
         with self.hub.held() as exchange:
             assert found.ledger.cash == exchange.money(ME).cash
@@ -116,7 +115,7 @@ class Trader:
         order = self.order(terms)
         self.ids.append(order.client_id)
         with self.journal() as kept:
-            return placed(order, decision="a test's", signed=self.signed, kept=kept, clock=self.clock)
+            return send(order, decision="a test's", journal=kept, venue=self.signed.venue, clock=self.clock)
 
     def book(self, ticker: str) -> StreamedBook:
         """The streamed book, once it is the exchange's: within some seconds of the wall."""
@@ -176,7 +175,7 @@ def trade_a_day(trader: Trader) -> None:
     far = trader.send(Terms(ticker, Side.BID, Price.cents(1), Count.whole(3)))
     assert isinstance(far, Accepted)
     with trader.journal() as kept:
-        gone = withdrawn(trader.ids[-1], signed=trader.signed, kept=kept, clock=trader.clock)
+        gone = cancel(trader.ids[-1], journal=kept, venue=trader.signed.venue, clock=trader.clock)
     assert isinstance(gone, Gone)
 
 

@@ -14,7 +14,8 @@ from paxline.edge.kalshi.http import DEMO, PRODUCTION, Environment
 from paxline.edge.kalshi.sign import Credential, SigningKey
 from paxline.errors import MissingData
 from paxline.run.ports import Accepted, Gone
-from paxline.run.recover import Ready
+from paxline.run.recover import Ready, recover
+from paxline.run.sending import cancel, send
 from paxline.testing import ManualClock
 from paxline.wiring import venue as wired
 from paxline.wiring.home import Home
@@ -43,11 +44,11 @@ def test_an_order_is_recovered_placed_and_withdrawn(tmp_path: Path) -> None:
         wired.journal(Home(tmp_path), DEMO) as kept,
         wired.open_venue(credential(), clock=clock, transport=exchange.transport) as signed,
     ):
-        assert isinstance(wired.recovered(signed, kept, clock=clock), Ready)
-        came = wired.placed(order, decision="d1", signed=signed, kept=kept, clock=clock)
+        assert isinstance(recover(journal=kept, account=signed.account, clock=clock), Ready)
+        came = send(order, decision="d1", journal=kept, venue=signed.venue, clock=clock)
         assert isinstance(came, Accepted)
-        assert isinstance(wired.withdrawn(order.client_id, signed=signed, kept=kept, clock=clock), Gone)
-        assert isinstance(wired.recovered(signed, kept, clock=clock), Ready)
+        assert isinstance(cancel(order.client_id, journal=kept, venue=signed.venue, clock=clock), Gone)
+        assert isinstance(recover(journal=kept, account=signed.account, clock=clock), Ready)
 
 
 def test_the_environments_keep_their_journals_apart(tmp_path: Path) -> None:

@@ -27,13 +27,6 @@ class Leg(Enum):
     NO = "no"
 
 
-class Action(Enum):
-    """What a trader does with a leg."""
-
-    BUY = "buy"
-    SELL = "sell"
-
-
 class Side(Enum):
     """The side of the one book, on the YES leg, in the exchange's words."""
 
@@ -116,22 +109,6 @@ def order_of(decision: str, terms: Terms, *, place: int) -> Order:
     if not decision or place < 0:
         raise ValueError("an order comes from a named decision, at a place of 0 or more")
     return Order(str(uuid.uuid5(_NAMESPACE, f"{decision}\n{place}\n{terms.text}")), terms)
-
-
-def on_yes_leg(action: Action, leg: Leg, price: Price) -> tuple[Side, Price]:
-    """The side and YES price that do ``action`` with ``leg`` at that leg's ``price``.
-
-    Buy YES: bid at p. Sell YES: ask at p. Buy NO: ask at 1 - p. Sell NO: bid at 1 - p.
-    """
-    match action, leg:
-        case Action.BUY, Leg.YES:
-            return Side.BID, price
-        case Action.SELL, Leg.YES:
-            return Side.ASK, price
-        case Action.BUY, Leg.NO:
-            return Side.ASK, price.complement
-        case Action.SELL, Leg.NO:
-            return Side.BID, price.complement
 
 
 class State(Enum):

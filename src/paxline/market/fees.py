@@ -176,12 +176,6 @@ def fee_millionths(schedule: FeeSchedule, rate: int, *, price: int, count: int) 
     return -(-_exact(rate, price=price, count=count) // (step * _FEE_UNITS_PER_MILLIONTH)) * step
 
 
-def exact_taker_fee(schedule: FeeSchedule, *, price: Price, count: Count) -> Fraction:
-    """The taker's fee in dollars before rounding, for checks and for statistics."""
-    exact = _exact(schedule.taker_rate, price=price.ten_thousandths, count=count.hundredths)
-    return Fraction(exact, _FEE_UNITS_PER_MILLIONTH * 1_000_000)
-
-
 def _scaled(rate: int, multiplier: Decimal) -> int:
     scaled = rate * Fraction(multiplier)
     if scaled.denominator != 1:

@@ -22,9 +22,7 @@ from paxline.edge.kalshi.kill import KalshiKill
 from paxline.edge.kalshi.sign import Credential, Signature, read_credential
 from paxline.edge.kalshi.venue import KalshiVenue
 from paxline.edge.store.journal import SqliteJournal
-from paxline.run.ports import Absent, Account, Cancellation, Clock, Journal, Outcome, Unknown, Venue
-from paxline.run.recover import Recovered, recover
-from paxline.run.sending import Sent, Withheld, cancel, send
+from paxline.run.ports import Absent, Account, Cancellation, Clock, Outcome, Unknown, Venue
 from paxline.run.watching import Way
 from paxline.wiring.home import Home
 
@@ -156,18 +154,3 @@ def journal_to_read(home: Home, environment: Environment) -> SqliteJournal:
 
 def _journal_path(home: Home, environment: Environment) -> Path:
     return home.folder / f"journal-{environment.name}.sqlite"
-
-
-def recovered(signed: SignedVenue, kept: Journal, *, clock: Clock) -> Recovered:
-    """Start up: bring the journal and the exchange together before anything is sent."""
-    return recover(journal=kept, account=signed.account, clock=clock)
-
-
-def placed(order: Order, *, decision: str, signed: SignedVenue, kept: Journal, clock: Clock) -> Sent:
-    """Send one order of a decision, written down first."""
-    return send(order, decision=decision, journal=kept, venue=signed.venue, clock=clock)
-
-
-def withdrawn(client_id: str, *, signed: SignedVenue, kept: Journal, clock: Clock) -> Cancellation | Withheld:
-    """Take one of our orders out of the book, written down first."""
-    return cancel(client_id, journal=kept, venue=signed.venue, clock=clock)

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from tests.edge.kalshi.test_mirror import delta, snapshot
-from tests.edge.simulator.served import KEY_ID, ME, SIGNER, Served
+from tests.edge.simulator.served import GENEROUS, KEY_ID, ME, SIGNER, Served
 from tests.exchange.day import HIGH, LOW, OPEN
 from websockets.datastructures import Headers
 from websockets.exceptions import ConnectionClosedError, InvalidStatus
@@ -28,7 +28,6 @@ from paxline.edge.kalshi.wire import stream as wire
 from paxline.edge.simulator.application import application
 from paxline.edge.simulator.faults import FaultPlan, Profile, TwistedFrames
 from paxline.edge.simulator.keys import ApiKey, Keyring
-from paxline.edge.simulator.limits import GENEROUS
 from paxline.edge.simulator.serving import serving
 from paxline.edge.simulator.sockets import PATH, Sockets, Twist, untwisted
 from paxline.edge.simulator.wire import Json

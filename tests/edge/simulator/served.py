@@ -16,7 +16,7 @@ from tests.exchange.day import CLOSE, LADDER, OPEN
 from paxline.edge.simulator.application import application
 from paxline.edge.simulator.hub import Hub
 from paxline.edge.simulator.keys import ApiKey, Keyring
-from paxline.edge.simulator.limits import GENEROUS, Limits
+from paxline.edge.simulator.limits import Limits, Rate
 from paxline.edge.simulator.public import PREFIX
 from paxline.edge.simulator.site import Lag
 from paxline.edge.simulator.wire import millis
@@ -28,6 +28,9 @@ from paxline.testing import ManualClock
 from paxline.units import Count, Price, Usd
 
 ME, OTHER = "me", "other"
+GENEROUS: Final = Limits("prestige", *(Rate(10**9, 10**9) for _ in range(3)))
+"""More than anybody spends."""
+
 SIGNER: Final = ed25519.Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 KEY_ID: Final = "11111111-2222-4333-8444-555555555555"
 

@@ -9,13 +9,13 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
-from tests.edge.simulator.served import KEY_ID, ME, SIGNER, Served, an_order
+from tests.edge.simulator.served import GENEROUS, KEY_ID, ME, SIGNER, Served, an_order
 from tests.exchange.day import LOW
 
 from paxline.edge.simulator.application import application
 from paxline.edge.simulator.faulty import LAG
 from paxline.edge.simulator.keys import ApiKey, Keyring
-from paxline.edge.simulator.limits import BASIC, GENEROUS
+from paxline.edge.simulator.limits import BASIC
 from paxline.edge.simulator.public import PREFIX
 from paxline.edge.simulator.site import Lag
 from paxline.edge.simulator.versions import HORIZON

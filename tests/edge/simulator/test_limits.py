@@ -1,6 +1,8 @@
 from datetime import timedelta
 
-from paxline.edge.simulator.limits import BASIC, GENEROUS, Buckets, Purse
+from tests.edge.simulator.served import GENEROUS
+
+from paxline.edge.simulator.limits import BASIC, Buckets, Purse
 from paxline.testing import NOW
 
 

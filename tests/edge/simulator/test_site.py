@@ -1,11 +1,11 @@
 from datetime import timedelta
 
 import pytest
-from tests.edge.simulator.served import ME, Served
+from tests.edge.simulator.served import GENEROUS, ME, Served
 from tests.exchange.day import BID, OPEN, order
 
 from paxline.edge.simulator.keys import Keyring
-from paxline.edge.simulator.limits import GENEROUS, Buckets
+from paxline.edge.simulator.limits import Buckets
 from paxline.edge.simulator.params import Params
 from paxline.edge.simulator.site import Ask, Site
 from paxline.edge.simulator.tape import Tape

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from starlette.types import Message
-from tests.edge.simulator.served import KEY_ID, ME, SIGNER, Served
+from tests.edge.simulator.served import GENEROUS, KEY_ID, ME, SIGNER, Served
 from tests.exchange.day import LOW
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
@@ -14,7 +14,6 @@ from websockets.sync.client import ClientConnection, connect
 from paxline.edge.clock import SystemClock
 from paxline.edge.simulator.application import application
 from paxline.edge.simulator.keys import ApiKey, Keyring
-from paxline.edge.simulator.limits import GENEROUS
 from paxline.edge.simulator.serving import serving
 from paxline.edge.simulator.sockets import PATH, Outbox, Sockets
 from paxline.exchange.requests import Side

@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from paxline.edge.tsa import PLAIN_URL, Page, Validators, archive_url
+from paxline.edge.tsa import PLAIN_URL, Page, archive_url
 from paxline.edge.tsa.page import challenge_in
 
 SEEN = datetime(2026, 4, 27, 13, 5, tzinfo=UTC)
@@ -30,10 +30,6 @@ def test_an_address_names_its_year(url: str, year: int | None) -> None:
 
 def test_a_path_names_the_page() -> None:
     assert Page(PLAIN_URL + "?page=1", b"", SEEN).path == "/travel/passenger-volumes?page=1"
-
-
-def test_validators_are_kept() -> None:
-    assert Page(PLAIN_URL, b"", SEEN, "a", "b").validators == Validators("a", "b")
 
 
 def test_a_table_is_no_challenge() -> None:

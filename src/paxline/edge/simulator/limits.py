@@ -44,9 +44,6 @@ class Limits:
 BASIC: Final = Limits("basic", Rate(200, 200), Rate(100, 100), Rate(DEFAULT_COST, DEFAULT_COST))
 """A new account: 20 reads, 10 orders and one look at the balance a second."""
 
-GENEROUS: Final = Limits("prestige", *(Rate(10**9, 10**9) for _ in range(3)))
-"""More than anybody spends."""
-
 
 class Purse(Enum):
     """Which bucket a call draws on."""

@@ -69,11 +69,6 @@ class Page:
             raise ValueError(f"seen_at is an instant in UTC, not {self.seen_at!r}")
 
     @property
-    def validators(self) -> Validators:
-        """What to send along when asking for this page again."""
-        return Validators(self.etag, self.last_modified)
-
-    @property
     def path(self) -> str:
         """The address without the site, which names the page in messages and as a reading's source."""
         parts = urlsplit(self.url)
