@@ -119,7 +119,7 @@ def test_what_cannot_be_meant_changes_nothing(site: HomeSite, path: str, form: d
         site.act(path, form)
     with site.home.store() as store:
         assert store.shocks() == ()
-    assert "was not taken" in site.refused("why")
+    assert "why it was not taken" in site.notice("Not taken", "why it was not taken")
 
 
 def test_halting_is_asked_about_done_shown_and_undone(site: HomeSite) -> None:

@@ -91,9 +91,9 @@ class HomeSite:
         """Do what the form asks, beside any page that is being made; answers where to look then."""
         return acted(self.home, path, form, clock=self.clock)
 
-    def refused(self, why: str) -> str:
-        """The page that says why a form was not taken."""
-        return self._said(f"This was not taken: {why}.", here=PLACE, heading="Not taken")
+    def notice(self, heading: str, text: str) -> str:
+        """A page that says one thing."""
+        return self._said(text, here=PLACE, heading=heading)
 
     def renew(self) -> None:
         """Make anew what has changed, while somebody looks, so that whoever asks next does not wait for it."""

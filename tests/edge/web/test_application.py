@@ -43,8 +43,8 @@ class Pages:
         self.asked.append((path, form))
         return "/after"
 
-    def refused(self, why: str) -> str:
-        return f"<p>{why}</p>"
+    def notice(self, heading: str, text: str) -> str:
+        return f"<h1>{heading}</h1><p>{text}</p>"
 
     def closing(self) -> bool:
         return True
@@ -87,6 +87,36 @@ def test_a_form_needs_the_token_and_its_own_page() -> None:
         headers = {name: value for name, value in OURS.items() if name != missing}
         assert ask(site, "POST", "/model/withdraw", content="number=1", headers=headers).status_code == 403
     assert len(site.asked) == 2
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "headers", "said"),
+    [
+        ("POST", "/control/halt", {"origin": HOME}, "This browser has not shown the token"),
+        ("GET", "/enter?token=wrong", {}, "This is not the token that the terminal shows"),
+        ("GET", "/nowhere", {}, "There is no such page"),
+        ("POST", "/model/declare", OURS, "This was not taken: not a share."),
+    ],
+)
+def test_a_browser_is_turned_away_with_a_page_and_a_program_with_a_line(
+    method: str, path: str, headers: dict[str, str], said: str
+) -> None:
+    form = "effect=nonsense" if method == "POST" else None
+    shown = ask(Pages(), method, path, content=form, headers={**headers, "accept": "text/html,*/*;q=0.8"})
+    told = ask(Pages(), method, path, content=form, headers=headers)
+    assert shown.status_code == told.status_code >= 400
+    assert shown.headers["content-type"].startswith("text/html")
+    assert told.headers["content-type"].startswith("text/plain")
+    assert said in shown.text
+    assert told.text.startswith(said)
+
+
+@pytest.mark.parametrize(
+    "headers", [{"host": "evil.example:8321"}, {"origin": "http://evil.example", "cookie": OURS["cookie"]}]
+)
+def test_a_stranger_is_never_shown_a_page(headers: dict[str, str]) -> None:
+    answer = ask(Pages(), "POST", "/control/halt", headers={**headers, "accept": "text/html"})
+    assert answer.headers["content-type"].startswith("text/plain")
 
 
 @pytest.mark.parametrize("path", ACTS)

@@ -11,6 +11,7 @@ from paxline.edge.web.guard import COOKIE, HEADERS, Guard
 
 TOKEN = "t" * 43
 HOME = "http://127.0.0.1:8321"
+STRANGER = PlainTextResponse("open the address from the terminal", 403)
 OURS = {"origin": HOME, "cookie": f"{COOKIE}={TOKEN}"}
 
 
@@ -26,7 +27,7 @@ class Browser:
         raw = httpx.Headers([(name.encode(), value.encode()) for name, value in (headers or {}).items()])
 
         async def asked() -> httpx.Response:
-            transport = httpx.ASGITransport(Guard(app, port=8321, token=TOKEN))
+            transport = httpx.ASGITransport(Guard(app, port=8321, token=TOKEN, stranger=STRANGER))
             async with httpx.AsyncClient(transport=transport, base_url=HOME) as client:
                 return await client.request(method, path, headers=raw)
 
@@ -72,7 +73,8 @@ def test_a_change_from_another_page_is_turned_away(client: Browser, origin: str)
 
 @pytest.mark.parametrize("cookie", ["", "x", f"{COOKIE}={'t' * 42}", f"{COOKIE}=ü", f"other={TOKEN}", "=;;;\x01"])
 def test_another_token_is_none(client: Browser, cookie: str) -> None:
-    assert client.post("/", headers={"origin": HOME, "cookie": cookie}).status_code == 403
+    turned_away = client.post("/", headers={"origin": HOME, "cookie": cookie})
+    assert (turned_away.status_code, turned_away.text) == (403, "open the address from the terminal")
 
 
 def test_a_program_may_bring_the_token_as_a_bearer(client: Browser) -> None:
@@ -87,4 +89,4 @@ def test_every_answer_tells_the_browser_what_it_may_not(client: Browser) -> None
 
 def test_a_token_that_can_be_guessed_is_refused() -> None:
     with pytest.raises(ValueError, match="guessed"):
-        Guard(Starlette(), port=1, token="short")  # noqa: S106 - the point of the test
+        Guard(Starlette(), port=1, token="short", stranger=STRANGER)  # noqa: S106 - the point of the test

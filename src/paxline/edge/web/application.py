@@ -17,7 +17,7 @@ from starlette.responses import (
     RedirectResponse,
     Response,
 )
-from starlette.routing import Route
+from starlette.routing import Route, request_response
 from starlette.types import ASGIApp
 
 from paxline.edge.clock import pause
@@ -70,8 +70,8 @@ class Site(Protocol):
         """
         ...
 
-    def refused(self, why: str) -> str:
-        """The page that says why a form was not taken."""
+    def notice(self, heading: str, text: str) -> str:
+        """A page that says one thing."""
         ...
 
     def closing(self) -> bool:
@@ -92,7 +92,7 @@ def application(site: Site, *, port: int, token: str) -> ASGIApp:
         *(Route(path, doors.act, methods=["POST"]) for path in ACTS),
         Route("/{path:path}", doors.page),
     ]
-    return Guard(Starlette(routes=routes), port=port, token=token)
+    return Guard(Starlette(routes=routes), port=port, token=token, stranger=request_response(doors.stranger))
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,9 @@ class _Doors:
 
     async def page(self, request: Request) -> Response:
         found = await run_in_threadpool(self.site.page, request.url.path)
-        return HTMLResponse(found) if found is not None else PlainTextResponse("There is no such page.\n", 404)
+        if found is None:
+            return await self._notice(request, 404, "No such page", "There is no such page.")
+        return HTMLResponse(found)
 
     async def file(self, request: Request) -> Response:
         found = self.site.file(request.path_params["name"])
@@ -121,15 +123,26 @@ class _Doors:
             shown = await run_in_threadpool(self.site.act, request.url.path, form)
         except PaxlineError as error:
             status = 400 if isinstance(error, UsageError) else 503
-            return HTMLResponse(await run_in_threadpool(self.site.refused, str(error)), status)
+            return await self._notice(request, status, "Not taken", f"This was not taken: {error}.")
         return RedirectResponse(shown, 303)
 
     async def enter(self, request: Request) -> Response:
         if not hmac.compare_digest(request.query_params.get("token", "").encode(), self.token.encode()):
-            return PlainTextResponse("This is not the token that the terminal shows.\n", 403)
+            text = "This is not the token that the terminal shows: open the address from there."
+            return await self._notice(request, 403, "Not let in", text)
         answer = RedirectResponse("/", 303)
         answer.set_cookie(COOKIE, self.token, httponly=True, samesite="strict", path="/")
         return answer
+
+    async def stranger(self, request: Request) -> Response:
+        text = "This browser has not shown the token: open the address from the terminal, then do it again."
+        return await self._notice(request, 403, "Not taken", text)
+
+    async def _notice(self, request: Request, status: int, heading: str, text: str) -> Response:
+        """One thing said: to a browser as a page, to a program as text."""
+        if "text/html" not in request.headers.get("accept", ""):
+            return PlainTextResponse(f"{text}\n", status)
+        return HTMLResponse(await run_in_threadpool(self.site.notice, heading, text), status)
 
     async def events(self, _: Request) -> Response:
         stream = news(self.site.stamp, wait=self._wait)

@@ -40,14 +40,18 @@ _NAMES: Final = ("127.0.0.1", "localhost", "[::1]")
 
 
 class Guard:
-    """ASGI middleware that turns away what does not come from this machine's owner."""
+    """ASGI middleware that turns away what does not come from this machine's owner.
 
-    def __init__(self, app: ASGIApp, *, port: int, token: str) -> None:
+    ``stranger`` answers who asks for a change from the right page and has not shown the token.
+    """
+
+    def __init__(self, app: ASGIApp, *, port: int, token: str, stranger: ASGIApp) -> None:
         if len(token) < 32:
             raise ValueError("a token that can be guessed guards nothing")
         self._app = app
         self._hosts = frozenset(f"{name}:{port}" for name in _NAMES)
         self._token = token
+        self._stranger = stranger
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer, or hand on."""
@@ -64,24 +68,21 @@ class Guard:
                     headers.setdefault(name, value)
             await send(message)
 
-        refused = self._refusal(scope["method"], Headers(scope=scope))
-        if refused is None:
-            await self._app(scope, receive, guarded)
-        else:
-            status, why = refused
-            await PlainTextResponse(f"{why}\n", status_code=status)(scope, receive, guarded)
+        await self._answer(scope["method"], Headers(scope=scope))(scope, receive, guarded)
 
-    def _refusal(self, method: str, headers: Headers) -> tuple[HTTPStatus, str] | None:
+    def _answer(self, method: str, headers: Headers) -> ASGIApp:
+        """What answers a request."""
         host = headers.get("host", "")
         if host not in self._hosts:
-            return HTTPStatus.MISDIRECTED_REQUEST, "This server answers to localhost alone."
+            # A page of ours would be read by whoever owns that name.
+            return PlainTextResponse("This server answers to localhost alone.\n", HTTPStatus.MISDIRECTED_REQUEST)
         if method in _READING:
-            return None
+            return self._app
         if headers.get("origin", "") != f"http://{host}":
-            return HTTPStatus.FORBIDDEN, "Only this dashboard's own pages may change anything."
+            return PlainTextResponse("Only this dashboard's own pages may change anything.\n", HTTPStatus.FORBIDDEN)
         if not hmac.compare_digest(shown_token(headers).encode(), self._token.encode()):
-            return HTTPStatus.FORBIDDEN, "This browser has not shown the token: open the address from the terminal."
-        return None
+            return self._stranger
+        return self._app
 
 
 def new_token() -> str:
