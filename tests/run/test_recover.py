@@ -5,7 +5,8 @@ import pytest
 from tests.simulation.exchange import Fault, ScriptedExchange
 from tests.simulation.trading import TICKER, MemoryJournal, an_order, signed
 
-from paxline.desk.ledger import Agreed, Answered, CashMoved, Cause, Filled, Halted, Intended, fold
+from paxline.desk.closing import close_books
+from paxline.desk.ledger import Agreed, Answered, CashMoved, Cause, Filled, Halted, Intended, Ledger, fold
 from paxline.desk.orders import Heard, State
 from paxline.run.ports import Outcome, Unknown
 from paxline.run.recover import Ready, Recovered, Stopped, recover
@@ -247,3 +248,29 @@ def test_reads_that_lag_are_waited_for(world: World) -> None:
         ready = world.recover()
         assert isinstance(ready, Ready), ready
     assert not any(isinstance(event, Halted) for event in world.journal.kept)
+
+
+class ClosedJournal(MemoryJournal):
+    """One whose ledger keeps only what is not over."""
+
+    def ledger(self) -> Ledger:
+        return close_books(super().ledger(), keep=0)
+
+
+def test_what_is_over_is_not_asked_for_and_a_difference_is_named_for_what_it_is(world: World) -> None:
+    world.journal = ClosedJournal()
+    world.send()
+    world.exchange.fill_chance = 1.0
+    world.exchange.trade()
+    world.exchange.settle(TICKER, 1)
+    assert isinstance(world.recover(), Ready)
+    for _ in range(2):
+        world.clock.sleep(3_600.0)
+        ready = world.recover()
+        assert isinstance(ready, Ready)
+        assert not ready.ledger.orders
+    missing_money(world)
+    stopped = world.recover()
+    assert isinstance(stopped, Stopped)
+    assert len(stopped.why) == 1
+    assert "-0.000001 apart" in stopped.why[0]

@@ -12,7 +12,7 @@ the new events cost, however many came before, and a fold of all events is the s
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from types import MappingProxyType
 from typing import Final
 
@@ -43,6 +43,9 @@ __all__ = (
     "fold",
     "onward",
 )
+
+SKEW: Final = timedelta(minutes=1)
+"""How far the exchange's clock may be from ours."""
 
 _NONE: Final = Usd(0)
 
@@ -138,6 +141,21 @@ class Ledger:
         strays = (one for fills in self.strays.values() for one in fills)
         words = (f"fill {one.fill_id} is of an order nobody here intended, {one.order_id}" for one in strays)
         return (*self.odd, *words, *self.unpaid.values())
+
+    @property
+    def told_since(self) -> datetime | None:
+        """The instant (UTC) from which what happened is told one by one; ``None`` before the account was opened."""
+        if self.opened_at is None or not any(purse.closed_until for purse in self.purses.values()):
+            return self.opened_at
+        orders = (one.intended_at for one in self.orders.values())
+        fills = (fill.at for fill in self.fills.values())
+        closed = (purse.closed_until for purse in self.purses.values() if purse.closed_until)
+        return max(self.opened_at, min([*orders, *fills], default=max(closed)) - SKEW)
+
+    def takes(self, ticker: str, at: datetime | None) -> bool:
+        """Whether the books of a market are open for what happened at an instant (UTC), or at one nobody knows."""
+        purse = self.purses.get(ticker)
+        return purse is None or (purse.closed_until is None if at is None else purse.takes(at))
 
     @property
     def open_cost(self) -> Usd:
@@ -305,6 +323,9 @@ class _Draft:
         """Let a market's purse take the event, and the sums follow it."""
         ticker = event.ticker
         before = self._purses.get(ticker) or EMPTY
+        if not before.takes(event.at):
+            self._odd.append(f"{ticker} is told of at {event.at:%Y-%m-%d %H:%M}Z, up to when its books are closed")
+            return
         now = before.after(event)
         self._purses.put(ticker, now)
         self._cash += now.cash - before.cash

@@ -56,6 +56,8 @@ class Purse:
         results: Earned less fees, by Eastern day.
         unpaid: Why what the exchange says it paid is not what was held, for a person; empty where it is.
         told: The events, in the order of their instants; of one instant, a fill comes before the settlement.
+        closed_until: Up to when (UTC) its books are closed: nothing can be added there; ``None`` where they are open.
+        base: The sums at the closing.
     """
 
     cash: Usd = _NONE
@@ -66,12 +68,25 @@ class Purse:
     results: Mapping[date, Usd] = field(default_factory=dict[date, Usd])
     unpaid: str = ""
     told: tuple[Filled | Settled, ...] = ()
+    closed_until: datetime | None = None
+    base: "Purse | None" = None
 
     def after(self, event: Filled | Settled) -> "Purse":
-        """The purse with one more event, which may be of an earlier instant than those it knows."""
+        """The purse with one more event, which may be of an earlier instant than those it tells; never a closed one."""
         if self.told and _when(event) < _when(self.told[-1]):
-            return purse_of(sorted((*self.told, event), key=_when))
+            return purse_of(sorted((*self.told, event), key=_when), onto=self.base or EMPTY)
         return self._settled(event) if isinstance(event, Settled) else self._traded(event)
+
+    def takes(self, at: datetime) -> bool:
+        """Whether an event of that instant can still be added."""
+        return self.closed_until is None or at > self.closed_until
+
+    def closed(self, until: datetime) -> "Purse":
+        """The sums alone, closed up to an instant (UTC); what is held would be lost, so that nothing may be."""
+        if self.position.lots:
+            raise ValueError("books are closed on a market in which nothing is held")
+        sums = Purse(self.cash, self.fees, self.realised, self.spent, closed_until=until)
+        return replace(sums, base=sums)
 
     def _settled(self, event: Settled) -> "Purse":
         held = self.position
@@ -129,9 +144,9 @@ class Purse:
 EMPTY: Final = Purse()
 
 
-def purse_of(events: Iterable[Filled | Settled]) -> Purse:
-    """What events in the order of their instants come to."""
-    purse = EMPTY
+def purse_of(events: Iterable[Filled | Settled], *, onto: Purse = EMPTY) -> Purse:
+    """What events in the order of their instants come to, beyond what ``onto`` holds."""
+    purse = onto
     for event in events:
         purse = purse.after(event)
     return purse

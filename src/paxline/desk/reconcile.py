@@ -94,7 +94,7 @@ class Mismatch:
 
 
 def ours_to_explain(ledger: Ledger, statement: Statement) -> Statement:
-    """The statement without what ended before the account was opened, which the opening balance holds already.
+    """The statement without what the ledger tells in sums alone: before the account was opened, and of closed books.
 
     What belongs to an order of ours is kept whatever its instant: the exchange's clock may be behind.
     """
@@ -109,12 +109,20 @@ def ours_to_explain(ledger: Ledger, statement: Statement) -> Statement:
             for order in statement.orders
             if order.order_id in known
             or order.heard is Heard.RESTS
-            or order.created_at is None
-            or order.created_at >= opened_at
+            or (_since(opened_at, order.created_at) and ledger.takes(order.ticker, order.created_at))
         ),
-        fills=tuple(fill for fill in statement.fills if fill.order_id in known or fill.at >= opened_at),
+        fills=tuple(
+            fill
+            for fill in statement.fills
+            if fill.order_id in known or (fill.at >= opened_at and ledger.takes(fill.ticker, fill.at))
+        ),
         settlements=tuple(settled for settled in statement.settlements if settled.at >= opened_at),
     )
+
+
+def _since(opened_at: datetime, at: datetime | None) -> bool:
+    """Whether something was after the opening, or may have been."""
+    return at is None or at >= opened_at
 
 
 def check_balance(ledger: Ledger, stated: Usd) -> Mismatch | None:

@@ -109,7 +109,7 @@ def _heard_by_looking(tracked: Tracked, found: StatedOrder | Absent | Unknown, *
 def _settle(journal: Journal, account: Account, clock: Clock) -> tuple[str, ...]:
     """Write down what the exchange states beyond the journal; the differences that stay.
 
-    The first statement is of what may still change; where it does not agree, the whole account's is asked for.
+    The first statement is of what may still change; where it does not agree, all that the ledger tells is asked for.
     """
     named: tuple[str, ...] = ()
     since = _unsettled_since(journal.ledger(), clock.now())
@@ -120,7 +120,7 @@ def _settle(journal: Journal, account: Account, clock: Clock) -> tuple[str, ...]
         if not named or wait is None:
             break
         clock.sleep(wait)
-        since = ledger.opened_at or clock.now()
+        since = ledger.told_since or clock.now()
     return named
 
 
@@ -131,7 +131,7 @@ def _unsettled_since(ledger: Ledger, now: datetime) -> datetime:
     """
     newest = next(ledger.orders.newest_first(), None)
     if newest is None or ledger.opened_at is None:
-        return ledger.opened_at or now
+        return ledger.told_since or now
     heard = (newest, *ledger.standing.values())
     return max(ledger.opened_at, min(now - LATELY, *(one.intended_at for one in heard)))
 

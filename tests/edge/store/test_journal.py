@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.desk.test_ledger import OPENING, traded
 
 from paxline.desk.ledger import Agreed, Answered, CashMoved, Cause, Event, Filled, Halted, Intended, Role, Settled, fold
 from paxline.desk.orders import Crossing, Heard, Lifetime, Order, Side, Terms
+from paxline.edge.store import journal as module
 from paxline.edge.store.journal import SqliteJournal
 from paxline.errors import StoreError
 from paxline.units import Count, Price, Usd
@@ -157,3 +159,26 @@ def test_a_journal_that_cannot_be_opened_holds_no_lock(tmp_path: Path) -> None:
     path.unlink()
     with SqliteJournal.open(path):
         pass
+
+
+def test_who_writes_lets_go_of_what_is_over_and_who_reads_has_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "KEPT", 3)
+    path, told = tmp_path / "journal.sqlite", [OPENING]
+    for number in range(20):
+        told += traded(number, Side.BID, 40, 1, ticker=f"W{number // 2}", minutes=number)
+        told += traded(100 + number, Side.ASK, 45, 1, ticker=f"W{number // 2}", minutes=number)
+    whole = fold(told)
+    with SqliteJournal.open(path) as journal:
+        for event in told:
+            journal.append([event], known_at=NOON)
+            assert len(journal.ledger().orders) <= 3 * 2 + 2
+        ledger = journal.ledger()
+        assert (ledger.cash, ledger.realised, ledger.days) == (whole.cash, whole.realised, whole.days)
+    with SqliteJournal.open_to_read(path) as reader:
+        assert reader.ledger() == whole
+        assert len(reader.ledger().orders) == 40
+    with SqliteJournal.open(path) as again:
+        assert len(again.ledger().orders) <= 3 * 2 + 2
+        assert again.ledger().cash == whole.cash

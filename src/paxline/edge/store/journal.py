@@ -11,6 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final, Self, TypeAlias
 
+from paxline.desk.closing import close_books
 from paxline.desk.ledger import (
     NOTHING_YET,
     Agreed,
@@ -37,6 +38,9 @@ from paxline.units import Count, Price, Usd
 
 Announce: TypeAlias = Callable[[Event, int], Notice | None]
 """What the owner is told of an event, or nothing; the number is that of the last entry at which all agreed."""
+
+KEPT: Final = 1_000
+"""Orders whose markets stay open in the ledger of a journal that is written to; up to twice as many are in memory."""
 
 _PIECE: Final = 5_000
 """Entries that are read at a time."""
@@ -92,11 +96,14 @@ class SqliteJournal(Closing):
         *,
         lock: Lock | None = None,
         announce: Announce = unannounced,
+        keep: int | None = None,
     ) -> None:
         self._connection = connection
         self._path = path
         self._lock = lock
         self._announce = announce
+        self._keep = keep
+        self._most = 2 * keep if keep else 0
         # What is written down never changes, so that the ledger is carried on from the last entry it knows.
         self._ledger = NOTHING_YET
         self._last = 0
@@ -105,12 +112,13 @@ class SqliteJournal(Closing):
     def open(cls, path: Path, *, announce: Announce = unannounced) -> Self:
         """The journal at ``path``, a file with the store's schema, to write to.
 
-        What ``announce`` makes of an event is put into the file's outbox with it.
+        What ``announce`` makes of an event is put into the file's outbox with it. Its ledger keeps the sums of markets
+        that are over, and lets their orders and fills go.
         Raises ``StoreError`` as the store does, and where another process writes to it; a dead one does not count.
         """
         lock = None if path == _NOWHERE else Lock.take(path)
         try:
-            return cls(connect(path), path, lock=lock, announce=announce)
+            return cls(connect(path), path, lock=lock, announce=announce, keep=KEPT)
         except BaseException:
             if lock is not None:
                 lock.close()
@@ -162,7 +170,14 @@ class SqliteJournal(Closing):
                 until = min(newest, self._last + _PIECE)
                 self._ledger = onward(self._ledger, self._between(self._last, until))
                 self._last = until
+                self._close_books()
         return self._ledger
+
+    def _close_books(self) -> None:
+        """Let go of what is over, once it is as much again as what stays."""
+        if self._keep is not None and len(self._ledger.orders) > self._most:
+            self._ledger = close_books(self._ledger, keep=self._keep)
+            self._most = max(2 * self._keep, 2 * len(self._ledger.orders))
 
     def _newest(self) -> int:
         return int(self._connection.execute(_NEWEST).fetchone()[0])
