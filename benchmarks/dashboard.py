@@ -26,10 +26,10 @@ from paxline.market.book import Quote, SeenQuote
 from paxline.pages.dashboard import PAGES
 from paxline.testing import ManualClock
 from paxline.units import Price
-from paxline.wiring.dashboard import HomeSite
+from paxline.wiring.dashboard.site import HomeSite
+from paxline.wiring.dashboard.views import Question
 from paxline.wiring.home import Home
 from paxline.wiring.ingest import ingest_archive
-from paxline.wiring.views import Question
 
 NOW = datetime(2026, 4, 23, 15, 0, tzinfo=UTC)
 WEEK = Week.holding(NOW.date())

@@ -28,11 +28,11 @@ from paxline.edge.store.backup import Backup, outdated
 from paxline.edge.store.journal import SqliteJournal
 from paxline.market.contract import Ladder
 from paxline.run.control import Ask
+from paxline.wiring.bot.instruments import open_instruments
+from paxline.wiring.bot.oversight import overseen, run_overseen
+from paxline.wiring.bot.paper import open_paper
+from paxline.wiring.bot.thinning import WHOLE
 from paxline.wiring.home import Home
-from paxline.wiring.instruments import open_instruments
-from paxline.wiring.oversight import overseen, run_overseen
-from paxline.wiring.paper import open_paper
-from paxline.wiring.thinning import WHOLE
 
 START = datetime(2026, 2, 9, 18, tzinfo=UTC)
 RUNGS = 22

@@ -23,7 +23,7 @@ from paxline.edge.store.journal import SqliteJournal
 from paxline.run.ports import Accepted
 from paxline.testing import ManualClock
 from paxline.units import Count, Price, Usd
-from paxline.wiring.venue import open_venue, placed
+from paxline.wiring.account.venue import open_venue, placed
 
 ORDERS = 400
 KEYS: dict[str, Callable[[], bytes]] = {

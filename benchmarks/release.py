@@ -45,10 +45,10 @@ from paxline.market.rule import PRIMARY, SECONDARY
 from paxline.run.schedule import Errand
 from paxline.testing import ManualClock
 from paxline.units import Usd
+from paxline.wiring.account.venue import SignedVenue, open_venue
+from paxline.wiring.bot.paper import Paper
 from paxline.wiring.home import Home
 from paxline.wiring.live import Wires
-from paxline.wiring.paper import Paper
-from paxline.wiring.venue import SignedVenue, open_venue
 
 FIRST, LAST = date(2025, 1, 6), date(2026, 4, 13)
 """Mondays of the first and of the last week."""

@@ -36,7 +36,7 @@ from paxline.desk.policy import Policy
 from paxline.edge.store import Store
 from paxline.market.listing import Listing
 from paxline.testing import ManualClock
-from paxline.wiring.exchange import bring_up, lively_week, take_seat
+from paxline.wiring.simulated.exchange import bring_up, lively_week, take_seat
 
 store = Store.open(Path(tempfile.mkdtemp(prefix="paxline-tutorial-")) / "paxline.sqlite")
 store.add_readings(world.history.readings)

@@ -27,12 +27,12 @@ from paxline.run.ports import Clock
 from paxline.testing import NOW, WEEK, ManualClock
 from paxline.units import Count, Price, Usd
 from paxline.wiring.conditions import usual
-from paxline.wiring.dashboard import HomeSite
+from paxline.wiring.dashboard.site import HomeSite
+from paxline.wiring.dashboard.views import Question
 from paxline.wiring.decision import decided
 from paxline.wiring.home import Home
 from paxline.wiring.ingest import ingest_archive
 from paxline.wiring.scene import Scene
-from paxline.wiring.views import Question
 
 TOKEN: Final = "t" * 64
 THEN: Final = Question(week=WEEK, as_of=NOW, model="ratio")

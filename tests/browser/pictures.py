@@ -45,6 +45,7 @@ from paxline.testing import ManualClock
 from paxline.units import Count, Price, Usd
 from paxline.wiring.comparing import comparison
 from paxline.wiring.conditions import usual
+from paxline.wiring.dashboard.views import Question
 from paxline.wiring.decision import Seen
 from paxline.wiring.doctor import Doctor
 from paxline.wiring.evidence import RecordedWeek, market_evidence, recorded_weeks, stages
@@ -54,7 +55,6 @@ from paxline.wiring.ingest import ingest_archive
 from paxline.wiring.live import open_wires
 from paxline.wiring.scene import Scene
 from paxline.wiring.shelf import keep
-from paxline.wiring.views import Question
 
 AS_OF: Final = datetime(2026, 4, 25, 4, 5, tzinfo=UTC)
 """Just after a recorded close: Saturday 0:05 in the east, four of seven days published, no count before Monday."""

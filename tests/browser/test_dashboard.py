@@ -17,8 +17,8 @@ from paxline.edge.web import application
 from paxline.pages.control import PLACE, Act
 from paxline.pages.dashboard import PAGES
 from paxline.testing import NOW, ManualClock
+from paxline.wiring.dashboard.views import Question
 from paxline.wiring.home import Home
-from paxline.wiring.views import Question
 
 EVERY: Final = (*(path for path, _ in PAGES), PLACE, *(act.path for act in Act))
 SCREEN: Final[ViewportSize] = {"width": 1440, "height": 1000}

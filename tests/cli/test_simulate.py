@@ -7,7 +7,7 @@ from tests.wiring.on_record import a_store
 from typer.testing import CliRunner
 
 from paxline.cli import app
-from paxline.wiring.simulation import Played
+from paxline.wiring.simulated.simulation import Played
 
 runner = CliRunner()
 
@@ -43,7 +43,7 @@ def test_a_failure_is_named_by_its_seed_and_exits_with_one(monkeypatch: pytest.M
         assert recorded is None
         return [Played(first_seed + i, ("it broke",) if i == 3 else (), {}) for i in range(weeks + jobs - jobs)]
 
-    monkeypatch.setattr("paxline.wiring.simulation.play_weeks", broken)
+    monkeypatch.setattr("paxline.wiring.simulated.simulation.play_weeks", broken)
     done = run("--weeks", "1200", "--first-seed", "90")
     assert done.exit_code == 1
     assert "paxline exchange simulate --seed 93" in done.stdout

@@ -40,7 +40,7 @@ def test_a_limit_that_was_passed_is_named_by_its_seed_and_exits_with_one(monkeyp
     def broken(*_args: object, **_options: object) -> list[tuple[Life, ...]]:
         return [(Life("none", (WEEK, replace(WEEK, seed=5, breaches=("too much",)))),)]
 
-    monkeypatch.setattr("paxline.wiring.worlds.lives", broken)
+    monkeypatch.setattr("paxline.wiring.simulated.worlds.lives", broken)
     done = run("--weeks", "2", "--skill", "none")
     assert done.exit_code == 1
     assert "model none, seed 5: too much" in done.stderr

@@ -11,7 +11,7 @@ from paxline.edge.rehearsed import CountsThere, Rehearsed
 from paxline.edge.tsa import PLAIN_URL
 from paxline.errors import Unreachable, UsageError
 from paxline.testing import NOW, WEEK
-from paxline.wiring.served import Offer, ServedExchange, build, served
+from paxline.wiring.simulated.served import Offer, ServedExchange, build, served
 
 
 def no_wait(_seconds: float) -> None:

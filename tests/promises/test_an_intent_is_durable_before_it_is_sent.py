@@ -22,7 +22,7 @@ from paxline.run.arming import World
 from paxline.run.recover import Ready, recover
 from paxline.run.sending import cancel, send
 from paxline.testing import ManualClock
-from paxline.wiring.live_seen import journal_path
+from paxline.wiring.account.seen import journal_path
 
 ORDER = an_order()
 

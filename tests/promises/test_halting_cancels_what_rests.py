@@ -28,9 +28,9 @@ from paxline.run.schedule import Errand, Standing
 from paxline.run.sending import send
 from paxline.testing import NOW
 from paxline.units import Count, Price
-from paxline.wiring.live_run import keep_trading
-from paxline.wiring.served import MEMBER, Offer, ServedExchange, build, served
-from paxline.wiring.venue import SignedVenue, open_venue
+from paxline.wiring.account.run import keep_trading
+from paxline.wiring.account.venue import SignedVenue, open_venue
+from paxline.wiring.simulated.served import MEMBER, Offer, ServedExchange, build, served
 
 WITHIN = timedelta(seconds=2)
 ORDERS = 400

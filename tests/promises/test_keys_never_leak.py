@@ -18,7 +18,7 @@ from paxline.errors import PaxlineError, UsageError
 from paxline.run.recover import recover
 from paxline.run.sending import cancel, send
 from paxline.testing import ManualClock
-from paxline.wiring import venue as wired
+from paxline.wiring.account import venue as wired
 from paxline.wiring.home import Home
 
 KEY_ID = "a952bcbe-ec3b-4b5b-b8f9-11dae589608c"

@@ -27,10 +27,10 @@ from paxline.edge.settings import Alerts, Settings
 from paxline.run.control import Ask
 from paxline.run.oversight import Figures
 from paxline.run.schedule import Errand
+from paxline.wiring.bot.instruments import open_instruments
+from paxline.wiring.bot.oversight import overseen, run_overseen
+from paxline.wiring.bot.paper import open_paper
 from paxline.wiring.home import Home
-from paxline.wiring.instruments import open_instruments
-from paxline.wiring.oversight import overseen, run_overseen
-from paxline.wiring.paper import open_paper
 
 DOWN: Final = timedelta(seconds=30)
 """From a death to the next life."""

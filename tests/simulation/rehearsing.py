@@ -17,11 +17,11 @@ from paxline.run.arming import Arming, Question, World, policy_fingerprint
 from paxline.run.control import Ask
 from paxline.run.live import Leaving
 from paxline.testing import WEEK
+from paxline.wiring.account.run import Live, open_live
+from paxline.wiring.account.seen import journal_path
+from paxline.wiring.account.world import Line, open_line
 from paxline.wiring.home import Home
-from paxline.wiring.live_run import Live, open_live
-from paxline.wiring.live_seen import journal_path
-from paxline.wiring.live_world import Line, open_line
-from paxline.wiring.served import MEMBER, Offer, ServedExchange, build, served
+from paxline.wiring.simulated.served import MEMBER, Offer, ServedExchange, build, served
 
 WALL = SystemClock()
 

@@ -18,10 +18,10 @@ from paxline.counts.calendar import ONE_DAY, eastern_day
 from paxline.edge.controls import FileControl
 from paxline.edge.settings import Settings
 from paxline.run.control import Ask
+from paxline.wiring.bot.instruments import open_instruments
+from paxline.wiring.bot.oversight import overseen, run_overseen
+from paxline.wiring.bot.paper import open_paper
 from paxline.wiring.home import Home
-from paxline.wiring.instruments import open_instruments
-from paxline.wiring.oversight import overseen, run_overseen
-from paxline.wiring.paper import open_paper
 
 MONDAY = date(2026, 2, 9)
 

@@ -9,7 +9,7 @@ from collections import Counter
 import pytest
 from tests.simulation.worse import WORSE
 
-from paxline.wiring.simulation import play_week
+from paxline.wiring.simulated.simulation import play_week
 
 FIRST, WEEKS, EACH = 1_000_000, 20_000, 1_000
 STARTS = range(FIRST, FIRST + WEEKS, EACH)

@@ -23,9 +23,9 @@ from paxline.edge.store.journal import SqliteJournal
 from paxline.run.attention import Attention
 from paxline.run.control import Ask
 from paxline.run.schedule import Errand
+from paxline.wiring.bot.paper import keep_running, open_paper
 from paxline.wiring.home import Home
 from paxline.wiring.live import Wires
-from paxline.wiring.paper import keep_running, open_paper
 
 WITHIN = 2.0
 TRADING = datetime(2026, 2, 10, 16, tzinfo=UTC)

@@ -32,8 +32,8 @@ from paxline.run.paper import PaperVenue
 from paxline.run.recover import Ready, recover
 from paxline.run.schedule import Errand, Standing, next_wake, withdrawals
 from paxline.testing import ManualClock
+from paxline.wiring.bot.paper import PublicTape
 from paxline.wiring.home import Home
-from paxline.wiring.paper import PublicTape
 from paxline.wiring.posted import posted
 
 DAYS = 28

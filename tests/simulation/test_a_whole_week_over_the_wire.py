@@ -40,9 +40,9 @@ from paxline.run.recover import Ready, recover
 from paxline.run.sending import cancel, send
 from paxline.testing import WEEK, ManualClock
 from paxline.units import Count, Price, Usd
-from paxline.wiring.exchange import LivelyWeek, bring_up, lively_week
+from paxline.wiring.account.venue import SignedVenue, open_venue
+from paxline.wiring.simulated.exchange import LivelyWeek, bring_up, lively_week
 from paxline.wiring.stream import open_stream
-from paxline.wiring.venue import SignedVenue, open_venue
 
 AVERAGE: Final = 2_431_234.0
 FUNDS: Final = Usd.parse("2500")

@@ -24,11 +24,11 @@ from paxline.edge.settings import Alerts, Settings
 from paxline.edge.store.journal import SqliteJournal
 from paxline.errors import StoreError
 from paxline.run.control import Ask
+from paxline.wiring.bot.instruments import open_instruments
+from paxline.wiring.bot.oversight import overseen, run_overseen
+from paxline.wiring.bot.paper import Paper, open_paper
 from paxline.wiring.home import Home
-from paxline.wiring.instruments import open_instruments
 from paxline.wiring.kept import remade
-from paxline.wiring.oversight import overseen, run_overseen
-from paxline.wiring.paper import Paper, open_paper
 from paxline.wiring.posted import posted
 
 MONDAY: Final = date(2026, 2, 9)

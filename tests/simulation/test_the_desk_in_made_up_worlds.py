@@ -11,7 +11,7 @@ from paxline.desk.policy import Policy
 from paxline.exchange.beliefs import Skill
 from paxline.exchange.outsiders import Outsider, Sign
 from paxline.study.worlds import Account, account_of
-from paxline.wiring.worlds import LIFE, live
+from paxline.wiring.simulated.worlds import LIFE, live
 
 FIRST, WEEKS = 1_000_000, 1_000
 INFORMED, IDLE, FLIPPED = Outsider(Skill(0.6)), Outsider(None), Outsider(Skill(0.6), Sign.FLIPPED)

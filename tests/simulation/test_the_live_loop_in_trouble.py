@@ -8,9 +8,9 @@ import pytest
 from tests.simulation.rehearsing import WALL, Theatre, theatre, until
 
 from paxline.errors import SourceError
-from paxline.wiring.audit import beyond
-from paxline.wiring.live_run import keep_trading
-from paxline.wiring.served import MEMBER
+from paxline.wiring.account.run import keep_trading
+from paxline.wiring.simulated.audit import beyond
+from paxline.wiring.simulated.served import MEMBER
 
 ENOUGH = 8
 """Orders at the exchange after which the loop has been in trouble often enough."""

@@ -18,7 +18,7 @@ from paxline.edge.kalshi.sign import Credential, SigningKey
 from paxline.run.ports import Clock
 from paxline.testing import ManualClock
 from paxline.units import Count, Price, Usd
-from paxline.wiring.venue import SignedVenue, open_venue
+from paxline.wiring.account.venue import SignedVenue, open_venue
 
 TICKER = "KXTSAW-26APR26-A2.45"
 

@@ -13,7 +13,7 @@ from paxline.run.ports import Absent, Account, Cancellation, Clock, Gone, Journa
 from paxline.run.recover import Recovered, recover
 from paxline.run.sending import Known, Sent, Withheld, cancel, heard_of, send
 from paxline.units import Usd
-from paxline.wiring.play import Hands
+from paxline.wiring.simulated.play import Hands
 
 
 def _retries_blindly(order: Order, *, decision: str, journal: Journal, venue: Venue, clock: Clock) -> Sent:

@@ -8,7 +8,7 @@ from paxline.edge.store import Store
 from paxline.market.contract import closes_at, opens_at
 from paxline.testing import NOW, WEEK, reading, seen_quote
 from paxline.wiring.home import Home
-from paxline.wiring.recorded import RecordedWeek, recorded_week
+from paxline.wiring.simulated.recorded import RecordedWeek, recorded_week
 
 AFTER = nominal_release(WEEK.sunday) + timedelta(days=2)
 LOW, HIGH = 2_400_000, 2_450_000

@@ -1,7 +1,7 @@
 from dataclasses import replace
 from pathlib import Path
 
-from tests.wiring.test_live_record import AFTER, RUNG, WORLD, trade_on_paper
+from tests.wiring.account.test_record import AFTER, RUNG, WORLD, trade_on_paper
 
 from paxline.desk.ledger import Answered, CashMoved, Cause, Filled, Intended, Role, Settled
 from paxline.desk.orders import Heard, Order, Side, Terms

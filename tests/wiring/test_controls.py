@@ -14,9 +14,9 @@ from paxline.run.paper import take_out
 from paxline.run.watching import Sight
 from paxline.testing import NOW, ManualClock
 from paxline.units import Count, Price, Usd
+from paxline.wiring.account.seen import journal_path, tell_sight
 from paxline.wiring.controls import PATIENCE, cancel_all, halt, resume, standing
 from paxline.wiring.home import Home
-from paxline.wiring.live_seen import journal_path, tell_sight
 
 ORDER = Order(
     "one", Terms("KXTSAW-26APR26-A2.45", Side.BID, Price.cents(42), Count.whole(5), crossing=Crossing.POSTS_ONLY)

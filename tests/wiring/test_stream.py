@@ -18,7 +18,7 @@ from paxline.market.book import Book, Level
 from paxline.market.contract import Ladder
 from paxline.testing import NOW, WEEK, ManualClock
 from paxline.units import Count, Price
-from paxline.wiring.served import Offer, ServedExchange, build, served
+from paxline.wiring.simulated.served import Offer, ServedExchange, build, served
 from paxline.wiring.stream import book_now, open_stream
 
 

@@ -29,11 +29,11 @@ def arm(
     from paxline.edge.settings import read_settings
     from paxline.pages.arming import arming_document, arming_screen
     from paxline.run.arming import confirmation
+    from paxline.wiring.account.arm import arm as arm_home
+    from paxline.wiring.account.arm import prospect
+    from paxline.wiring.account.world import open_line, world_named
     from paxline.wiring.forecasters import BEST
     from paxline.wiring.home import Home as HomeFolder
-    from paxline.wiring.live_arm import arm as arm_home
-    from paxline.wiring.live_arm import prospect
-    from paxline.wiring.live_world import open_line, world_named
 
     folder = HomeFolder(home_folder(home))
     settings, letting = read_settings(folder.settings), read_settings(folder.settings).live
@@ -62,9 +62,9 @@ def disarm(why: Why = "a person said so", home: Home = None, as_json: AsJson = F
     """Let nothing be sent any more and take every order out; what runs goes on recording."""
     from paxline.cli.run import rescued, tell
     from paxline.edge.clock import SystemClock
+    from paxline.wiring.account.arm import disarm as disarm_home
     from paxline.wiring.controls import emptied
     from paxline.wiring.home import Home as HomeFolder
-    from paxline.wiring.live_arm import disarm as disarm_home
 
     folder, clock = HomeFolder(home_folder(home)), SystemClock()
     since = clock.now()

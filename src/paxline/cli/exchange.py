@@ -62,7 +62,7 @@ def serve(
 ) -> None:
     """Serve a simulated Kalshi on the loopback: one week's ladder, others who trade, and a member's key for you."""
     from paxline.edge.clock import SystemClock
-    from paxline.wiring.served import Offer, build, run, served
+    from paxline.wiring.simulated.served import Offer, build, run, served
 
     if seed < 0 or not 0 < speed < float("inf"):
         raise UsageError("a seed is 0 or more, and a speed above 0")

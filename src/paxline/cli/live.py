@@ -20,12 +20,12 @@ def trade(folder: Path, *, exchange: str, leave_resting: bool, metrics_port: int
     from paxline.run.arming import World, newest_arming, standing_words
     from paxline.run.control import Ask
     from paxline.run.live import Leaving
+    from paxline.wiring.account.run import keep_trading, open_live
+    from paxline.wiring.account.seen import journal_path
+    from paxline.wiring.account.world import open_line
+    from paxline.wiring.bot.instruments import open_instruments
+    from paxline.wiring.bot.oversight import last_words, overseen, vitals_served
     from paxline.wiring.home import Home
-    from paxline.wiring.instruments import open_instruments
-    from paxline.wiring.live_run import keep_trading, open_live
-    from paxline.wiring.live_seen import journal_path
-    from paxline.wiring.live_world import open_line
-    from paxline.wiring.oversight import last_words, overseen, vitals_served
 
     home, wall, variables = Home(folder), SystemClock(), os.environ
     settings, armings = read_settings(home.settings), FileArmings(folder)

@@ -16,8 +16,8 @@ from paxline.cli.output import iso, print_json, say, show
 from paxline.errors import UsageError
 
 if TYPE_CHECKING:
+    from paxline.wiring.account.seen import Kept
     from paxline.wiring.controls import Standing
-    from paxline.wiring.live_seen import Kept
 
 Once = Annotated[bool, typer.Option("--once", help="Read the page, go through one cycle, and end.")]
 MetricsPort = Annotated[
@@ -75,11 +75,11 @@ def _on_paper(chosen: Path, *, once: bool, metrics_port: int | None) -> None:
     from paxline.run.attention import Attention
     from paxline.run.control import Ask
     from paxline.run.schedule import Errand
+    from paxline.wiring.bot.instruments import open_instruments
+    from paxline.wiring.bot.oversight import overseen, run_overseen, vitals_served
+    from paxline.wiring.bot.paper import open_paper
     from paxline.wiring.home import Home as HomeFolder
-    from paxline.wiring.instruments import open_instruments
     from paxline.wiring.live import open_attentive_wires
-    from paxline.wiring.oversight import overseen, run_overseen, vitals_served
-    from paxline.wiring.paper import open_paper
 
     folder, clock = HomeFolder(chosen), SystemClock()
     folder.only_real()
@@ -165,7 +165,7 @@ def rescued(folder: Path, found: "Standing") -> "Standing":
 
     if not found.abandoned:
         return found
-    from paxline.wiring.live_run import take_out_left
+    from paxline.wiring.account.run import take_out_left
 
     clock = SystemClock()
     for world in found.abandoned:

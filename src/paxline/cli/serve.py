@@ -28,12 +28,12 @@ def serve(
 
     from paxline.edge.clock import SystemClock
     from paxline.run.health import Finding
-    from paxline.wiring.dashboard import served_dashboard
+    from paxline.wiring.dashboard.site import served_dashboard
+    from paxline.wiring.dashboard.views import Question
     from paxline.wiring.doctor import Doctor
     from paxline.wiring.forecasters import BEST, forecaster
     from paxline.wiring.home import Home as HomeFolder
     from paxline.wiring.live import open_wires
-    from paxline.wiring.views import Question
 
     if not 0 < port < 65_536:
         raise UsageError(f"a port lies from 1 to 65535, not at {port}")

@@ -12,8 +12,8 @@ from paxline.cli.output import iso, print_json, say, show
 
 if TYPE_CHECKING:
     from paxline.desk.ledger import Event
-    from paxline.wiring.recorded import RecordedWeek
-    from paxline.wiring.simulation import Played
+    from paxline.wiring.simulated.recorded import RecordedWeek
+    from paxline.wiring.simulated.simulation import Played
 
 Weeks = Annotated[int, typer.Option("--weeks", metavar="N", min=1, help="Weeks to play.")]
 FirstSeed = Annotated[
@@ -38,7 +38,7 @@ def simulate(
 ) -> None:
     """Trade simulated weeks through faults and deaths of the process; a promise broken in any is a failure (exit 1)."""
     from paxline.edge.clock import SystemClock
-    from paxline.wiring.simulation import play_weeks, summed_up
+    from paxline.wiring.simulated.simulation import play_weeks, summed_up
 
     clock = SystemClock()
     again = read_recorded(recorded, home, now=clock.now()) if recorded else None
@@ -74,7 +74,7 @@ def _told(played: "Iterable[Played]", *, of: int) -> "Iterator[Played]":
 def read_recorded(sunday: str, home: Path | None, *, now: datetime) -> "RecordedWeek":
     """The week on record that ends on a Sunday; raises ``UsageError``, or ``MissingData`` where it is not whole."""
     from paxline.wiring.home import Home as Folder
-    from paxline.wiring.recorded import recorded_week
+    from paxline.wiring.simulated.recorded import recorded_week
 
     with Folder(home_folder(home)).store() as store:
         return recorded_week(store, read_week(sunday), now=now)
@@ -82,7 +82,7 @@ def read_recorded(sunday: str, home: Path | None, *, now: datetime) -> "Recorded
 
 def _tell(seed: int, recorded: "RecordedWeek | None") -> None:
     """One week from beginning to end."""
-    from paxline.wiring.simulation import play_week
+    from paxline.wiring.simulated.simulation import play_week
 
     told = play_week(seed, recorded=recorded)
     show(f"seed {seed}: {told.scene}")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from paxline.desk.policy import Policy
     from paxline.study.sweep import Row
     from paxline.wiring.home import Home as HomeFolder
-    from paxline.wiring.sweep import Place, Run
+    from paxline.wiring.simulated.sweep import Place, Run
 
 LIFE = 50
 """Weeks of one made-up life: a cell of some seconds."""
@@ -61,8 +61,8 @@ def sweep(
     """Try every combination of settings on the same weeks; what is worked out is kept, and done once."""
     from paxline.study.sweep import caution, row, variants
     from paxline.wiring.home import Home as HomeFolder
-    from paxline.wiring.sweep import Cell, on_cluster, on_processors
-    from paxline.wiring.sweep import sweep as swept
+    from paxline.wiring.simulated.sweep import Cell, on_cluster, on_processors
+    from paxline.wiring.simulated.sweep import sweep as swept
 
     house = HomeFolder(home_folder(home))
     tried = variants(dict(map(_choice, choices or ())), _policy)
@@ -111,7 +111,7 @@ def _written(value: str) -> str:
 
 def _made_up(weeks: int, skill: str, first_seed: int) -> "tuple[Place, ...]":
     from paxline.cli.worlds import outsiders
-    from paxline.wiring.sweep import MadeUp
+    from paxline.wiring.simulated.sweep import MadeUp
 
     outsider, *_ = outsiders([skill])
     if weeks < 2:
@@ -126,7 +126,7 @@ def _recorded(home: "HomeFolder", model: str | None) -> "Place":
     from paxline.run.replay import scenery
     from paxline.wiring.evidence import recorded_weeks, stages
     from paxline.wiring.forecasters import BEST, own_forecaster
-    from paxline.wiring.sweep import Recorded
+    from paxline.wiring.simulated.sweep import Recorded
 
     now = SystemClock().now()
     with home.store() as store:

@@ -43,7 +43,7 @@ def worlds(
     """Let the desk live in made-up worlds on models of known skill; a limit passed or a ruin is a failure (exit 1)."""
     from paxline.desk.policy import Policy
     from paxline.study.worlds import accounts, markdown_of, table
-    from paxline.wiring.worlds import lives
+    from paxline.wiring.simulated.worlds import lives
 
     models = outsiders(skill or USUAL)
     lived = list(_told(lives(first_seed, weeks, models, policy=Policy(), jobs=jobs)))

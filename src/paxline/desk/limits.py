@@ -87,6 +87,23 @@ def share(of: Usd, part: float) -> Usd:
     return Usd(int(of.millionths * part))
 
 
+def _allows(key: str, most: object) -> str:
+    """What a limit's setting allows, by the name it has in the file of settings."""
+    return f"limits.{key} allows {most}"
+
+
+def _dollars(amount: Usd) -> str:
+    return f"${amount.dollars:.2f}"
+
+
+def _wanted(limit: Limit, said: str, *, most: str, already: str) -> Breach:
+    """What the event would come to with all orders filled; ``already``: what it is at now, where that is too much."""
+    key = limit.name.lower()
+    past = f"{already} is reached already, past limits.{key} of {most}" if already else _allows(key, most)
+    words = f"with every wanted order filled the event {said}; {past}, so the orders are made smaller"
+    return Breach(limit, Allows.LESS, words)
+
+
 def _halt(snapshot: Snapshot, policy: Policy) -> Iterator[Breach]:
     del policy
     if snapshot.account is not None:
@@ -102,8 +119,12 @@ def _gate(snapshot: Snapshot, policy: Policy) -> Iterator[Breach]:
         return
     if not (gate.exchange_open and gate.trading_open):
         yield Breach(Limit.GATE, Allows.NOTHING, "the exchange has paused trading")
-    if snapshot.as_of - gate.seen_at > policy.limits.quote_age:
-        yield Breach(Limit.STALE, Allows.NOTHING, "it is too long ago that the exchange was seen to take orders")
+    age, most = snapshot.as_of - gate.seen_at, policy.limits.quote_age
+    if age > most:
+        words = (
+            f"the exchange was last seen to take orders {age_words(age)} ago; {_allows('quote_age', age_words(most))}"
+        )
+        yield Breach(Limit.STALE, Allows.NOTHING, words)
     for ticker in gate.shut:
         yield Breach(Limit.GATE, Allows.NOTHING, "this market does not trade", ticker)
 
@@ -130,14 +151,16 @@ def _suspect(snapshot: Snapshot, policy: Policy) -> Iterator[Breach]:
 
 def _stale(snapshot: Snapshot, policy: Policy) -> Iterator[Breach]:
     limits = policy.limits
-    if snapshot.forecast is not None and snapshot.as_of - snapshot.forecast.as_of > limits.forecast_age:
-        yield Breach(
-            Limit.STALE, Allows.NOTHING, f"the forecast is as old as {snapshot.forecast.as_of:%Y-%m-%d %H:%M}Z"
-        )
+    forecast = snapshot.forecast
+    if forecast is not None and snapshot.as_of - forecast.as_of > limits.forecast_age:
+        most = _allows("forecast_age", age_words(limits.forecast_age))
+        words = f"the forecast is {age_words(snapshot.as_of - forecast.as_of)} old; {most}"
+        yield Breach(Limit.STALE, Allows.NOTHING, words)
     for seen in snapshot.books:
         age = snapshot.as_of - seen.known_at
         if age > limits.quote_age:
-            words = f"its book was last seen {age_words(age)} ago"
+            most = _allows("quote_age", age_words(limits.quote_age))
+            words = f"its book was last seen {age_words(age)} ago; {most}"
             yield Breach(Limit.STALE, Allows.NOTHING, words, seen.contract.ticker)
 
 
@@ -147,7 +170,8 @@ def _day(snapshot: Snapshot, policy: Policy) -> Iterator[Breach]:
         return
     most = share(capital(account, policy), policy.limits.day)
     if account.day_result <= -most:
-        words = f"the day has lost ${-account.day_result.dollars:.2f} of the ${most.dollars:.2f} it may lose"
+        lost = f"the day has lost {_dollars(-account.day_result)}"
+        words = f"{lost}; {_allows('day', _dollars(most))}, so positions may only shrink"
         yield Breach(Limit.DAY, Allows.REDUCING, words)
 
 
@@ -157,14 +181,17 @@ def _drawdown(snapshot: Snapshot, policy: Policy) -> Iterator[Breach]:
         return
     lost, most = account.highest - account.equity, share(account.highest, policy.limits.drawdown)
     if lost >= most:
-        words = f"${lost.dollars:.2f} are lost from the highest equity, of ${most.dollars:.2f} that may be"
+        said = f"{_dollars(lost)} are lost from the highest equity"
+        words = f"{said}; {_allows('drawdown', _dollars(most))}, so positions may only shrink"
         yield Breach(Limit.DRAWDOWN, Allows.REDUCING, words)
 
 
 def _rate(snapshot: Snapshot, policy: Policy) -> Iterator[Breach]:
     account = snapshot.account
-    if account is not None and account.sent >= policy.limits.order_rate:
-        yield Breach(Limit.ORDER_RATE, Allows.NOTHING, f"{account.sent} orders were sent within a minute")
+    most = policy.limits.order_rate
+    if account is not None and account.sent >= most:
+        words = f"{account.sent} orders were sent within a minute; {_allows('order_rate', most)}"
+        yield Breach(Limit.ORDER_RATE, Allows.NOTHING, words)
 
 
 _CHECKS: Final[tuple[Callable[[Snapshot, Policy], Iterator[Breach]], ...]] = (
@@ -266,7 +293,8 @@ def _collared(asked: Sequence[Asked], policy: Policy, fair: FairLadder) -> Itera
         value, price = values[one.terms.ticker], one.terms.price.dollars
         worse = price - value if one.terms.side is Side.BID else value - price
         if worse > policy.limits.collar:
-            words = f"{one.terms.price} is {worse * 100:.1f}¢ worse than the fair value"
+            most = _allows("collar", f"{policy.limits.collar * 100:.1f}¢")
+            words = f"{one.terms.price} is {worse * 100:.1f}¢ worse than the fair value; {most}"
             yield Breach(Limit.COLLAR, Allows.NOTHING, words, one.terms.ticker)
 
 
@@ -301,29 +329,30 @@ class _Test:
         near, whole = self.ground.near_states, capital(self.account, self.policy)
         for limit, part, states, where in (
             (Limit.WORST_STATE, limits.worst_state, np.ones_like(near), "at its worst print"),
-            (Limit.NEAR_STATE, limits.near_state, near, "within two half-widths"),
+            (Limit.NEAR_STATE, limits.near_state, near, "at a print within two half-widths of the median"),
         ):
-            most = max(share(whole, part).millionths, int(now[states].max()))
-            worst = int(then[states].max())
-            if worst > most:
-                words = f"the event could lose ${worst / 1e6:.2f} {where}, more than the ${most / 1e6:.2f} allowed"
-                return Breach(limit, Allows.LESS, words)
+            most, already, worst = share(whole, part), Usd(int(now[states].max())), Usd(int(then[states].max()))
+            if worst > max(most, already):
+                said = f"could lose {_dollars(worst)} {where}"
+                return _wanted(limit, said, most=_dollars(most), already=_dollars(already) if already > most else "")
         return self._rung(orders, account) or self._event(orders, account)
 
     def _event(self, orders: Sequence[Terms], account: Account) -> Breach | None:
         held = sum(abs(count.hundredths) for count in account.held.values())
         total = held + sum(one.count.hundredths for one in orders)
-        most = max(self.policy.limits.event.hundredths, held)
-        if total > most:
-            words = f"{total / _WHOLE:g} contracts in the event, more than the {most / _WHOLE:g} allowed"
-            return Breach(Limit.EVENT, Allows.LESS, words)
+        most = self.policy.limits.event.hundredths
+        if total > max(most, held):
+            already = f"{held / _WHOLE:g}" if held > most else ""
+            said = f"would have {total / _WHOLE:g} contracts"
+            return _wanted(Limit.EVENT, said, most=f"{most / _WHOLE:g}", already=already)
         return None
 
     def _cash(self, orders: Sequence[Terms]) -> Breach | None:
         account = self.account
         cost = sum(_cost(one).millionths for one in orders)
         if cost > max(account.cash.millionths, 0):
-            words = f"${cost / 1e6:.2f} would be needed, more than the ${account.cash.dollars:.2f} there is"
+            need = f"all orders that are wanted would need {_dollars(Usd(cost))}"
+            words = f"{need}; there is {_dollars(account.cash)} of cash, so they are made smaller"
             return Breach(Limit.CASH, Allows.LESS, words)
         return None
 
@@ -335,7 +364,8 @@ class _Test:
                 more = sum(one.count.hundredths for one in orders if one.ticker == ticker and one.side is side)
                 after = sign * held + more
                 if more and after > max(most, -sign * held):
-                    words = f"{after / _WHOLE:g} contracts in one rung, more than the {most / _WHOLE:g} allowed"
+                    would = f"{after / _WHOLE:g} contracts would be held in one rung"
+                    words = f"{would}; {_allows('rung', f'{most / _WHOLE:g}')}, so the orders are made smaller"
                     return Breach(Limit.RUNG, Allows.LESS, words, ticker)
         return None
 

@@ -14,9 +14,9 @@ from paxline.run.arming import World
 from paxline.run.desk import Desk
 from paxline.run.replay import replay, scenery
 from paxline.study.compare import BACKTEST, PAPER, Comparison, WeekResult, compared, of_journal, of_replay
+from paxline.wiring.account.seen import journal_path
 from paxline.wiring.evidence import recorded_weeks, stages
 from paxline.wiring.home import Home
-from paxline.wiring.live_seen import journal_path
 from paxline.wiring.watch import confirmed_policy
 
 

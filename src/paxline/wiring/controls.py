@@ -13,8 +13,8 @@ from paxline.run.arming import World, newest_arming, standing_words
 from paxline.run.paper import take_out
 from paxline.run.ports import Clock
 from paxline.run.schedule import Errand
+from paxline.wiring.account.seen import Kept, is_held, kept_accounts
 from paxline.wiring.home import Home
-from paxline.wiring.live_seen import Kept, is_held, kept_accounts
 
 PATIENCE: Final = timedelta(seconds=10)
 """So long a running paxline is waited for."""

@@ -1,0 +1,1 @@
+"""The running bot: its errands on paper, and what stands around it."""
