@@ -99,7 +99,7 @@ def _chosen(
     """The defaults with what was answered; raises ``UsageError`` for what cannot be meant."""
     from paxline.counts.shocks import read_share
     from paxline.units import Usd
-    from paxline.wiring.bot.channels import open_channels
+    from paxline.wiring.channels import open_channels
 
     policy = default.policy
     try:

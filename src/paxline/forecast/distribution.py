@@ -179,8 +179,8 @@ class Sample:
 
 
 @dataclass(frozen=True, slots=True)
-class _Weighted:
-    """Several distributions, each with its weight.
+class Mixture:
+    """One of several distributions, drawn with the given weights (a linear pool of densities).
 
     Attributes:
         parts: At least one distribution.
@@ -196,12 +196,7 @@ class _Weighted:
     @property
     def mean(self) -> float:
         """The weighted mean of the parts' means."""
-        return sum(w * part.mean for w, part in zip(self.weights, self.parts, strict=True))
-
-
-@dataclass(frozen=True, slots=True)
-class Mixture(_Weighted):
-    """One of several distributions, drawn with the given weights (a linear pool of densities)."""
+        return _weighted_mean(self)
 
     @property
     def sd(self) -> float:
@@ -224,11 +219,26 @@ class Mixture(_Weighted):
 
 
 @dataclass(frozen=True, slots=True)
-class Pooled(_Weighted):
+class Pooled:
     """Several distributions averaged quantile by quantile: as sharp as its parts, unlike a mixture.
 
     Source: Lichtendahl, Grushka-Cockayne, Winkler (2013), Is it better to average probabilities or quantiles?
+
+    Attributes:
+        parts: At least one distribution.
+        weights: As many non-negative weights, summing to 1.
     """
+
+    parts: tuple[Distribution, ...]
+    weights: tuple[float, ...]
+
+    def __post_init__(self) -> None:
+        _check_weights(self.parts, self.weights)
+
+    @property
+    def mean(self) -> float:
+        """The weighted mean of the parts' means."""
+        return _weighted_mean(self)
 
     @property
     def sd(self) -> float:
@@ -374,6 +384,10 @@ def _apart(p: Floats, q: Floats) -> Floats:
 def _check_scale(loc: float, scale: float) -> None:
     if not (np.isfinite(loc) and np.isfinite(scale) and scale > 0):
         raise ValueError(f"a finite centre and a positive finite scale, not {loc} and {scale}")
+
+
+def _weighted_mean(of: Mixture | Pooled) -> float:
+    return sum(w * part.mean for w, part in zip(of.weights, of.parts, strict=True))
 
 
 def _check_weights(parts: tuple[Distribution, ...], weights: tuple[float, ...]) -> None:

@@ -24,7 +24,7 @@ from paxline.market.listing import Listing
 from paxline.run.ports import Clock
 from paxline.run.step import Stepped, step
 from paxline.wiring.books import paper_events
-from paxline.wiring.bot.experience import Experience
+from paxline.wiring.experience import Experience
 from paxline.wiring.home import Home
 from paxline.wiring.outlook import outlook
 from paxline.wiring.scene import Money, Scene

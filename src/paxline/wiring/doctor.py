@@ -29,7 +29,7 @@ from paxline.run.alerts import Kind, Message
 from paxline.run.health import Finding, bad, ok, warning
 from paxline.run.ports import Clock
 from paxline.wiring.account.venue import credential
-from paxline.wiring.bot.channels import open_channels
+from paxline.wiring.channels import open_channels
 from paxline.wiring.conditions import Conditions, ask_conditions
 from paxline.wiring.home import Home
 from paxline.wiring.live import QUICK, Wires

@@ -19,9 +19,9 @@ from paxline.run.alerts import Kind, Message, Notifier
 from paxline.run.delivery import Aside, Delivery, at_once
 from paxline.run.oversight import Oversight
 from paxline.run.ports import Clock
-from paxline.wiring.bot.channels import open_channels
 from paxline.wiring.bot.instruments import Instruments
 from paxline.wiring.bot.paper import Paper, keep_running
+from paxline.wiring.channels import open_channels
 from paxline.wiring.home import Home
 
 LAST_WORDS: Final = timedelta(seconds=10)

@@ -39,12 +39,12 @@ from paxline.run.ports import Clock, Journal, KillSwitch
 from paxline.run.schedule import BRIEF_TIME, Errand, Standing, is_late
 from paxline.run.step import Stepped, Trading, step
 from paxline.units import Price
-from paxline.wiring.bot.experience import Experience
 from paxline.wiring.bot.settling import Settling
 from paxline.wiring.bot.thinning import thin_out
 from paxline.wiring.brief import Shape, home_brief
 from paxline.wiring.conditions import Conditions
 from paxline.wiring.decision import Recalled, Seen
+from paxline.wiring.experience import Experience
 from paxline.wiring.forecasters import BEST, own_forecaster
 from paxline.wiring.home import Home
 from paxline.wiring.live import QUICK, Wires, ingest_kalshi, ingest_tsa, keep_page

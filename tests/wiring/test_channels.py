@@ -5,7 +5,7 @@ from moto import mock_aws
 
 from paxline.edge.aws.session import Names, client
 from paxline.run.alerts import Kind, Message
-from paxline.wiring.bot.channels import open_channels
+from paxline.wiring.channels import open_channels
 
 MESSAGE = Message((1,), Kind.BRIEF, "Good morning", "Two contracts rest.")
 

@@ -13,9 +13,9 @@ from paxline.exchange.world import make_world
 from paxline.forecast.baselines import RATIO
 from paxline.market.evidence import NOTHING_SETTLED
 from paxline.testing import NOW, WEEK
-from paxline.wiring.bot.experience import Experience
 from paxline.wiring.conditions import usual
 from paxline.wiring.decision import Seen, decided, decided_at_home
+from paxline.wiring.experience import Experience
 from paxline.wiring.home import Home
 from paxline.wiring.scene import Money, Scene
 
