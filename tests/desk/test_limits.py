@@ -166,6 +166,8 @@ def test_what_is_held_on_the_knifes_edge_counts_twice() -> None:
     (half,), (breach,) = within(wanted, SCENE, policy, ground=edge)
     assert half.count <= Count.whole(30)
     assert breach.limit is Limit.RUNG
+    assert "limits.rung allows 60" in breach.words
+    assert "count twice" in breach.words
     held = account(held={TICKERS[10]: Count.whole(-25)}, paid=Usd.parse("2"))
     kept, _ = within(wanted, replace(SCENE, account=held), policy, ground=edge)
     assert sum(one.count.hundredths for one in kept) <= 500
@@ -177,3 +179,53 @@ def test_what_is_held_on_the_knifes_edge_counts_twice() -> None:
 )
 def test_a_long_time_is_told_in_a_person_s_unit(minutes: int, said: str) -> None:
     assert age_words(timedelta(minutes=minutes)) == said
+
+
+def test_a_loss_that_is_too_much_is_told_with_the_setting_that_says_so_and_what_is_done() -> None:
+    policy = Policy(limits=Limits(worst_state=0.005))
+    kept, (breach,) = within([asked(10, Side.BID, 50, 30)], SCENE, policy, ground=GROUND)
+    assert 0 < kept[0].count.hundredths < 3000
+    assert breach.words == (
+        "with every wanted order filled the event could lose $15.00 at its worst print; "
+        "limits.worst_state allows $5.00, so the orders are made smaller"
+    )
+
+
+def test_what_is_past_a_limit_already_is_not_told_as_what_the_setting_allows() -> None:
+    policy = Policy(lot=Count.whole(10), limits=Limits(rung=Count.whole(20), event=Count.whole(20)))
+    held = account(held={TICKERS[9]: Count.whole(30)}, paid=Usd.parse("2"))
+    _, (breach,) = within([asked(10, Side.BID, 50, 10)], replace(SCENE, account=held), policy, ground=GROUND)
+    assert "would have 40 contracts; 30 is reached already, past limits.event of 20, so" in breach.words
+
+
+def test_cash_that_does_not_suffice_is_told_in_dollars_and_cents() -> None:
+    poor = replace(SCENE, account=replace(account(cash=Usd.parse("1")), equity=Usd.parse("1000")))
+    _, (breach,) = within([asked(10, Side.BID, 50, 10)], poor, Policy(), ground=GROUND)
+    assert "would need $5.00; there is $1.00 of cash, so they are made smaller" in breach.words
+
+
+def test_what_stops_everything_says_what_is_and_what_the_setting_allows() -> None:
+    assert SCENE.gate
+    assert SCENE.forecast
+    late = SCENE.as_of - timedelta(minutes=45)
+    lost = replace(account(), equity=Usd.parse("850"), highest=Usd.parse("1000"), day_result=Usd.parse("-25"), sent=70)
+    scene = replace(
+        SCENE,
+        account=lost,
+        gate=replace(SCENE.gate, seen_at=late),
+        forecast=replace(SCENE.forecast, as_of=late),
+        books=tuple(replace(one, known_at=late) for one in SCENE.books[:1]),
+    )
+    assert [breach.words for breach in standing(scene, Policy())] == [
+        "the exchange was last seen to take orders 45 minutes ago; limits.quote_age allows 10 minutes",
+        "the forecast is 45 minutes old; limits.forecast_age allows 30 minutes",
+        "its book was last seen 45 minutes ago; limits.quote_age allows 10 minutes",
+        "the day has lost $25.00; limits.day allows $17.00, so positions may only shrink",
+        "$150.00 are lost from the highest equity; limits.drawdown allows $100.00, so positions may only shrink",
+        "70 orders were sent within a minute; limits.order_rate allows 50",
+    ]
+
+
+def test_a_price_is_refused_with_how_far_it_lies_and_how_far_it_may() -> None:
+    _, (breach,) = within([asked(10, Side.BID, 97, 5)], SCENE, Policy(), ground=GROUND)
+    assert breach.words.endswith("¢ worse than the fair value; limits.collar allows 5.0¢")

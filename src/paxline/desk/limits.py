@@ -119,11 +119,10 @@ def _gate(snapshot: Snapshot, policy: Policy) -> Iterator[Breach]:
         return
     if not (gate.exchange_open and gate.trading_open):
         yield Breach(Limit.GATE, Allows.NOTHING, "the exchange has paused trading")
-    age, most = snapshot.as_of - gate.seen_at, policy.limits.quote_age
-    if age > most:
-        words = (
-            f"the exchange was last seen to take orders {age_words(age)} ago; {_allows('quote_age', age_words(most))}"
-        )
+    age = snapshot.as_of - gate.seen_at
+    if age > policy.limits.quote_age:
+        most = _allows("quote_age", age_words(policy.limits.quote_age))
+        words = f"the exchange was last seen to take orders {age_words(age)} ago; {most}"
         yield Breach(Limit.STALE, Allows.NOTHING, words)
     for ticker in gate.shut:
         yield Breach(Limit.GATE, Allows.NOTHING, "this market does not trade", ticker)
@@ -317,11 +316,11 @@ class _Test:
         account, edges = self.account, self.ground.edges
         twice = [replace(one, count=one.count + one.count) if one.ticker in edges else one for one in orders]
         # What counts twice may also pay twice, so that both have to hold.
-        return (
-            self._sizes(orders, account)
-            or (self._sizes(twice, _twice(account, self.ground)) if edges else None)
-            or self._cash(orders)
-        )
+        once = self._sizes(orders, account)
+        if once is None and edges:
+            double = self._sizes(twice, _twice(account, self.ground))
+            once = double and replace(double, words=f"{double.words} (rungs on the knife's edge count twice)")
+        return once or self._cash(orders)
 
     def _sizes(self, orders: Sequence[Terms], account: Account) -> Breach | None:
         limits, ladder, fees = self.policy.limits, self.ground.fair.ladder, self.ground.fees
