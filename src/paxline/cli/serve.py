@@ -11,12 +11,15 @@ from paxline.errors import UsageError
 
 _LOOK: Final = 0.2
 
-Port = Annotated[int, typer.Option("--port", metavar="PORT", help="Port of the loopback, 1 to 65535.")]
+Port = Annotated[
+    int | None,
+    typer.Option("--port", metavar="PORT", help="Port of the loopback, 1 to 65535; the settings' by default."),
+]
 Open = Annotated[bool, typer.Option("--open/--no-open", help="Open the dashboard in the browser.")]
 
 
 def serve(
-    port: Port = 8321,
+    port: Port = None,
     as_of: AsOf = None,
     week: WeekOption = None,
     model: Model = None,
@@ -27,6 +30,7 @@ def serve(
     import os
 
     from paxline.edge.clock import SystemClock
+    from paxline.edge.settings import read_settings
     from paxline.run.health import Finding
     from paxline.wiring.dashboard.site import served_dashboard
     from paxline.wiring.dashboard.views import Question
@@ -35,9 +39,12 @@ def serve(
     from paxline.wiring.home import Home as HomeFolder
     from paxline.wiring.live import open_wires
 
+    clock, folder = SystemClock(), HomeFolder(home_folder(home))
+    # Read even where a port is named: settings that are refused are refused before the pages are made.
+    chosen = read_settings(folder.settings).page.port
+    port = chosen if port is None else port
     if not 0 < port < 65_536:
         raise UsageError(f"a port lies from 1 to 65535, not at {port}")
-    clock, folder = SystemClock(), HomeFolder(home_folder(home))
     question = Question(
         week=read_week(week) if week else None,
         as_of=read_instant(as_of, now=clock.now()) if as_of else None,

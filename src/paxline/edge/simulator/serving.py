@@ -60,5 +60,5 @@ def _bound(port: int) -> socket.socket:
         listening.bind((HOST, port))
     except (OSError, OverflowError) as error:
         listening.close()
-        raise UsageError(f"port {port} of the loopback cannot be had: {error}") from None
+        raise UsageError(f"port {port} of the loopback cannot be had ({error}); name another with --port") from None
     return listening
