@@ -18,7 +18,7 @@ Mail = Annotated[
         "--mail", metavar="FILE", callback=in_a_folder, help="Write it as a mail (.eml), the chart inside it."
     ),
 ]
-Text = Annotated[bool, typer.Option("--text", help="Print it as text where a file is written, too.")]
+Text = Annotated[bool, typer.Option("--text", help="Print it as text even where --html or --mail writes a file.")]
 
 
 def brief(

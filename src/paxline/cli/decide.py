@@ -23,11 +23,11 @@ Capital = Annotated[
     typer.Option(
         "--capital",
         metavar="DOLLARS",
-        help="Decide for an account with so much and nothing else; the settings and what is held on paper by default.",
+        help="Decide for an account of this cash and no contracts; by default, what is held on paper decides.",
     ),
 ]
 FreshCapital = Annotated[
-    str | None, typer.Option("--capital", metavar="DOLLARS", help="Begin with so much; the settings' by default.")
+    str | None, typer.Option("--capital", metavar="DOLLARS", help="Begin with this cash; the settings' capital by default.")
 ]
 
 

@@ -36,7 +36,7 @@ KeyFolder = Annotated[
     ),
 ]
 Bound = Annotated[
-    float | None, typer.Option("--for", metavar="SECONDS", help="Stop after so many of your seconds by itself.")
+    float | None, typer.Option("--for", metavar="SECONDS", help="Stop by itself after this many seconds of yours.")
 ]
 
 

@@ -11,11 +11,11 @@ from paxline.cli.output import print_json, say, show
 if TYPE_CHECKING:
     from paxline.forecast.fit import Evaluation
 
-Since = Annotated[str, typer.Option("--since", metavar="DAY", help="Score the weeks from this day on.")]
+Since = Annotated[str, typer.Option("--since", metavar="DAY", help="Fit so that the weeks from this day on score best.")]
 
 
 def fit(as_of: AsOf = None, since: Since = "2021-09-01", home: Home = None, as_json: AsJson = False) -> None:
-    """Fit the model's parameters on what was known at an instant, for all that is done here later. Takes minutes."""
+    """Fit the model's parameters on what was known at an instant, for this home's later forecasts. Takes minutes."""
     from dataclasses import asdict
 
     from paxline.edge.clock import SystemClock

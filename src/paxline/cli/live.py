@@ -34,9 +34,11 @@ def trade(folder: Path, *, exchange: str, leave_resting: bool, metrics_port: int
         raise UsageError(f"nothing was ever armed in {folder}; `paxline arm` does that, and paper needs no arming")
     leaving = Leaving.AS_IT_IS if leave_resting else Leaving.EMPTY
     with ExitStack() as stack:
-        watching = stack.enter_context(open_instruments(home, settings, variables=variables, clock=wall))
-        log = _log(watching.log.info)
         world = World.REHEARSAL if exchange else armed.asked.world
+        watching = stack.enter_context(
+            open_instruments(home, settings, variables=variables, clock=wall, world=world.value)
+        )
+        log = _log(watching.log.info)
         line = stack.enter_context(open_line(world, variables=variables, wall=wall, exchange=exchange))
         control = FileControl(folder, lambda: Ask.STOP if stopped.is_set() else None, world=world.value)
         live = stack.enter_context(

@@ -24,7 +24,7 @@ Home = Annotated[
         "--home",
         metavar="DIR",
         envvar="PAXLINE_HOME",
-        help="Folder of settings, databases and reports; the platform's place for data by default.",
+        help="Folder of settings, databases and reports; by default the platform's own, which `paxline doctor` names.",
     ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document instead of text.")]
@@ -64,7 +64,7 @@ ReportFile = Annotated[
     ),
 ]
 Known = Annotated[
-    str, typer.Option("--known", metavar="DAYS", help="Forecast with so many days known: 0-4, or one of them.")
+    str, typer.Option("--known", metavar="DAYS", help="How many days of a week are known when it is forecast: 0-4, or one number of these.")
 ]
 Recorded = Annotated[
     str | None,

@@ -1,6 +1,7 @@
 """How ``--help`` is laid out: the front page in panels, and nothing beside a flag or an argument but its name."""
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Any, Final
 
 from typer.core import TyperArgument, TyperGroup, TyperOption
@@ -37,7 +38,15 @@ def _bare(params: Iterable[Any]) -> list[Any]:
         elif isinstance(one, TyperArgument):
             # Its name says what it is; typer would add a Python type and has no setting against it.
             vars(one)["display_type_rich"] = _no_type
+            vars(one)["get_usage_pieces"] = partial(_in_usage, one)
     return shown
+
+
+def _in_usage(argument: TyperArgument, ctx: Any) -> list[str]:
+    """An argument in the line of usage: its name, in brackets where it can be left out; typer braces the others."""
+    del ctx
+    name = str(argument.metavar)
+    return [name if argument.required else f"[{name}]"]
 
 
 def _no_type(ctx: Any) -> None:

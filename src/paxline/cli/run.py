@@ -23,7 +23,7 @@ Once = Annotated[bool, typer.Option("--once", help="Read the page, go through on
 MetricsPort = Annotated[
     int | None,
     typer.Option(
-        "--metrics-port", metavar="PORT", help="Serve figures for Prometheus, health and readiness here (0: any port)."
+        "--metrics-port", metavar="PORT", help="Port of the loopback for Prometheus' figures, health and readiness; 0 takes any free one; none by default."
     ),
 ]
 OnAccount = Annotated[

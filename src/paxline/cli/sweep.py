@@ -33,7 +33,7 @@ Set = Annotated[
     ),
 ]
 Worlds = Annotated[
-    int, typer.Option("--worlds", min=0, metavar="WEEKS", help="Try on so many made-up weeks; 0: on the recorded ones.")
+    int, typer.Option("--worlds", min=0, metavar="WEEKS", help="Made-up weeks to try on; 0 tries on the recorded ones.")
 ]
 Skill = Annotated[
     str, typer.Option("--skill", metavar="RATIO", help="With --worlds: the model's error over the market's.")

@@ -60,14 +60,16 @@ class _Turned(RotatingFileHandler):
 
 
 @contextmanager
-def open_log(folder: Path, *, clock: Clock, redaction: Redaction) -> Generator[FilteringBoundLogger]:
+def open_log(folder: Path, *, clock: Clock, redaction: Redaction, file: str = FILE) -> Generator[FilteringBoundLogger]:
     """A log in ``folder``, made where it is not there; raises ``StoreError`` where it cannot be.
+
+    One process at a time writes to a ``file``: who turns it over while another writes would lose lines.
 
     ``log.info("woke", errand="DECIDE")`` writes one line with its instant (UTC) and level.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        handler = _Turned(folder / FILE, maxBytes=LARGEST, backupCount=KEPT, encoding="utf-8")
+        handler = _Turned(folder / file, maxBytes=LARGEST, backupCount=KEPT, encoding="utf-8")
     except OSError as error:
         raise StoreError(f"no log can be written to {folder}: {error.strerror}") from error
 
@@ -95,19 +97,23 @@ def open_log(folder: Path, *, clock: Clock, redaction: Redaction) -> Generator[F
 
 
 def newest_lines(folder: Path, count: int) -> tuple[dict[str, object], ...]:
-    """The last ``count`` events of the log in ``folder``, newest first; what is torn is left out.
+    """The last ``count`` events of every log in ``folder``, newest first; what is torn is left out.
 
-    Raises ``StoreError`` where the file is there and cannot be read.
+    Raises ``StoreError`` where a file is there and cannot be read.
     """
+    found = [event for file in sorted(folder.glob(f"*{Path(FILE).suffix}")) for event in _last(file, count)]
+    return tuple(sorted(found, key=lambda event: str(event.get("at", "")), reverse=True)[:count])
+
+
+def _last(file: Path, count: int) -> list[dict[str, object]]:
+    """The last events of one log, newest first."""
     try:
-        with (folder / FILE).open("rb") as file:
-            file.seek(max(0, file.seek(0, 2) - count * _LONG_LINE))
-            lines = file.read().decode("utf-8", errors="replace").splitlines()
-    except FileNotFoundError:
-        return ()
+        with file.open("rb") as opened:
+            opened.seek(max(0, opened.seek(0, 2) - count * _LONG_LINE))
+            lines = opened.read().decode("utf-8", errors="replace").splitlines()
     except OSError as error:
-        raise StoreError(f"the log in {folder} cannot be read: {error.strerror}") from error
-    return tuple(event for line in reversed(lines[-count:]) if (event := _event(line)))
+        raise StoreError(f"the log {file} cannot be read: {error.strerror}") from error
+    return [event for line in reversed(lines[-count:]) if (event := _event(line))]
 
 
 def _event(line: str) -> dict[str, object] | None:

@@ -2,9 +2,13 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from paxline.edge.store import Known, Store
 from paxline.errors import UsageError
+
+PAPER: Final = "paper"
+"""The world whose orders go nowhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +46,13 @@ class Home:
         """The folder of its log."""
         return self.folder / "logs"
 
-    @property
-    def figures(self) -> Path:
-        """The file of figures in the text format of Prometheus, written by whoever runs."""
-        return self.folder / "metrics.prom"
+    def figures(self, world: str = PAPER) -> Path:
+        """The file of figures in the text format of Prometheus, written by what trades in that world."""
+        return self.folder / f"metrics{_suffix(world)}.prom"
+
+    def log(self, world: str = PAPER) -> Path:
+        """The log of what trades in that world."""
+        return self.logs / f"paxline{_suffix(world)}.jsonl"
 
     @property
     def paper_journal(self) -> Path:
@@ -92,3 +99,7 @@ class Home:
         reports = self.folder / "reports"
         reports.mkdir(exist_ok=True)
         return reports / name
+
+
+def _suffix(world: str) -> str:
+    return "" if world == PAPER else f"-{world}"

@@ -6,7 +6,7 @@ import httpx
 from tests.simulation.trading import pem
 
 from paxline.edge.kalshi.http import DEMO
-from paxline.edge.logs import FILE
+from paxline.edge.logs import FILE, newest_lines
 from paxline.edge.settings import Alerts, Settings
 from paxline.errors import SourceError
 from paxline.testing import ManualClock
@@ -62,8 +62,23 @@ def test_figures_are_written_every_so_often_and_told_with_the_age_of_the_last_si
         assert "heartbeat_age_seconds 0.0" in told_figures(home, now=start)
         watching.metrics.happened("heartbeat", start)
         watching.publish(start + PUBLISHED / 2)
-        assert 'what="heartbeat"' not in home.figures.read_text(encoding="utf-8")
+        assert 'what="heartbeat"' not in home.figures().read_text(encoding="utf-8")
         watching.publish(start + PUBLISHED)
     told = told_figures(home, now=start + timedelta(seconds=90))
     assert "paxline_heartbeat_age_seconds 90.0" in told
     assert 'paxline_value{what="heartbeat"}' in told
+
+
+def test_each_world_has_its_own_log_and_figures_and_the_one_that_lives_is_told(tmp_path: Path) -> None:
+    clock, home = ManualClock(), Home(tmp_path)
+    for world, age in (("paper", 300), ("production", 20)):
+        with open_instruments(home, SETTINGS, variables={}, clock=clock, world=world) as watching:
+            watching.log.info("began", world=world)
+            clock.sleep(1.0)
+            watching.metrics.happened("heartbeat", clock.now() - timedelta(seconds=age))
+            watching.publish(clock.now())
+    assert {file.name for file in (tmp_path / "logs").iterdir()} == {"paxline.jsonl", "paxline-production.jsonl"}
+    assert {file.name for file in tmp_path.glob("*.prom")} == {"metrics.prom", "metrics-production.prom"}
+    assert "paxline_heartbeat_age_seconds 20.0" in told_figures(home, now=clock.now())
+    assert [line["world"] for line in newest_lines(home.logs, 5)] == ["production", "paper"]
+    assert len(newest_lines(home.logs, 1)) == 1

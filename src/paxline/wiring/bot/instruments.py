@@ -16,7 +16,7 @@ from paxline.edge.metrics import Metrics, route
 from paxline.edge.redaction import Redaction
 from paxline.edge.settings import Settings
 from paxline.run.ports import Clock
-from paxline.wiring.home import Home
+from paxline.wiring.home import PAPER, Home
 
 _HEARTBEAT: Final = re.compile(r'^paxline_value\{what="heartbeat"\} (?P<at>\S+)$', re.MULTILINE)
 _AGE: Final = re.compile(r"^paxline_heartbeat_age_seconds .*$", re.MULTILINE)
@@ -59,28 +59,33 @@ class Instruments:
 
 @contextmanager
 def open_instruments(
-    home: Home, settings: Settings, *, variables: Mapping[str, str], clock: Clock
+    home: Home, settings: Settings, *, variables: Mapping[str, str], clock: Clock, world: str = PAPER
 ) -> Generator[Instruments]:
-    """The log in the home and fresh figures; raises ``StoreError`` where no log can be written.
+    """The log of what trades in a world, and fresh figures; raises ``StoreError`` where no log can be written.
 
     Everything in the settings and in the variables that is secret is kept out of the log.
     """
     redaction = Redaction.of(secrets(settings, variables))
-    with open_log(home.logs, clock=clock, redaction=redaction) as log:
-        yield Instruments(log, Metrics(), redaction, home.figures)
+    with open_log(home.logs, clock=clock, redaction=redaction, file=home.log(world).name) as log:
+        yield Instruments(log, Metrics(), redaction, home.figures(world))
 
 
 def told_figures(home: Home, *, now: datetime) -> str:
-    """The figures that a running paxline wrote last, the age of its last sign of life as of ``now`` (UTC)."""
-    try:
-        text = home.figures.read_text(encoding="utf-8")
-    except (FileNotFoundError, UnicodeDecodeError):
+    """The figures of what gave the newest sign of life, and that one's age as of ``now`` (UTC)."""
+    told = [file.read_text(encoding="utf-8", errors="replace") for file in home.folder.glob("metrics*.prom")]
+    if not told:
         return "# nothing has run in this home yet\n"
+    text = max(told, key=_alive_at)
     alive = _HEARTBEAT.search(text)
     if alive is None:
         return text
     age = max(now.timestamp() - float(alive["at"]), 0.0)
     return _AGE.sub(f"paxline_heartbeat_age_seconds {age:.1f}", text)
+
+
+def _alive_at(text: str) -> float:
+    found = _HEARTBEAT.search(text)
+    return float(found["at"]) if found else 0.0
 
 
 def secrets(settings: Settings, variables: Mapping[str, str]) -> tuple[str, ...]:

@@ -46,7 +46,7 @@ from paxline.wiring.conditions import Conditions
 from paxline.wiring.decision import Recalled, Seen
 from paxline.wiring.experience import Experience
 from paxline.wiring.forecasters import BEST, own_forecaster
-from paxline.wiring.home import Home
+from paxline.wiring.home import PAPER, Home
 from paxline.wiring.live import QUICK, Wires, ingest_kalshi, ingest_tsa, keep_page
 from paxline.wiring.remembered import Hearth, remembering
 from paxline.wiring.scene import Scene
@@ -150,7 +150,7 @@ class Paper:
     ping_url: str = field(default="", repr=False)
     aside: Aside = at_once
     count_order: Callable[[str], None] = field(default=lambda _outcome: None)
-    world: str = "paper"
+    world: str = PAPER
     asked: dict[Week, Conditions] = field(default_factory=dict[Week, Conditions])
     silent: str = ""
     hearth: Hearth = field(default_factory=Hearth)
