@@ -32,3 +32,10 @@ def test_too_little_to_fit_on_is_refused(run: Run, world_home: Path) -> None:
     result = run("fit", "--since", "2026-04-06", "--as-of", "2026-04-23T13:05Z", home=world_home)
     assert result.exit_code == 1
     assert "at least 4 whole weeks" in str(result.exception)
+    assert "name an earlier --since" in str(result.exception)
+
+
+def test_a_fit_on_an_empty_home_names_what_fills_it(run: Run) -> None:
+    result = run("fit")
+    assert result.exit_code == 1
+    assert str(result.exception) == "no counts are stored; run `paxline ingest` first"

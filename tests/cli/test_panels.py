@@ -9,6 +9,7 @@ from typer.testing import CliRunner
 from paxline.cli import app
 from paxline.cli.panels import EVIDENCE, EXIT_STATUS, HOUSE, TRADING, WEEK
 
+COMMANDS = dict(walk(get_command(app), name="paxline"))
 HELP = {name: getattr(one, "help", "") for name, one in walk(get_command(app), name="paxline")}
 LEAVES = [name for name, one in walk(get_command(app), name="paxline") if not isinstance(one, TyperGroup)]
 
@@ -48,3 +49,16 @@ def test_what_a_command_says_of_itself_is_a_sentence(name: str) -> None:
 @pytest.mark.parametrize("name", LEAVES)
 def test_what_a_command_says_of_itself_begins_with_what_it_does(name: str) -> None:
     assert HELP[name].split()[0] not in {"The", "A", "An", "One", "What", "Whether", "Every"}
+
+
+@pytest.mark.parametrize("option", ["--home", "--json", "--week", "--as-of", "--model", "--markdown", "--known"])
+def test_an_option_that_commands_share_says_the_same_in_each(option: str) -> None:
+    shared = [one for command in COMMANDS.values() for one in getattr(command, "params", []) if option in one.opts]
+    assert len(shared) > 1
+    assert len({getattr(one, "help", None) for one in shared}) == 1
+
+
+def test_an_argument_stands_in_the_line_of_usage_by_its_name_and_in_brackets_where_it_can_be_left_out() -> None:
+    assert "Usage: paxline shock remove [OPTIONS] NUMBER" in shown("shock", "remove", width=80)
+    assert "Usage: paxline restore [OPTIONS] [NAME]" in shown("restore", width=80)
+    assert not [name for name in LEAVES if "{" in shown(*name.split()[1:], width=80)]

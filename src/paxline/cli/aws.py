@@ -25,7 +25,9 @@ Template = Annotated[Path, typer.Argument(metavar="FILE", help="The template tha
 Address = Annotated[str, typer.Argument(metavar="MAIL", help="Where alarms and the brief are to go.")]
 WorldName = Annotated[str, typer.Argument(metavar="WORLD", help="Whose key: demo or production.")]
 KeyId = Annotated[str, typer.Option("--id", metavar="ID", help="The key's id, as the exchange shows it.")]
-KeyFile = Annotated[Path, typer.Option("--file", metavar="FILE", help="The private key, a PEM file; it is sent encrypted.")]
+KeyFile = Annotated[
+    Path, typer.Option("--file", metavar="FILE", help="The private key, a PEM file; it is sent encrypted.")
+]
 Why = Annotated[str, typer.Option("--why", metavar="TEXT", help="The reason, kept with the halt and shown.")]
 Lines = Annotated[int, typer.Option("--lines", metavar="N", min=1, max=1000, help="Show this many, the newest.")]
 File = Annotated[Path, typer.Argument(metavar="FILE", help="A settings file, as `paxline init` writes it.")]

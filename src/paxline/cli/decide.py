@@ -23,11 +23,12 @@ Capital = Annotated[
     typer.Option(
         "--capital",
         metavar="DOLLARS",
-        help="Decide for an account of this cash and no contracts; by default, what is held on paper decides.",
+        help="Decide for an account of this cash and no contracts; by default for the one on paper.",
     ),
 ]
 FreshCapital = Annotated[
-    str | None, typer.Option("--capital", metavar="DOLLARS", help="Begin with this cash; the settings' capital by default.")
+    str | None,
+    typer.Option("--capital", metavar="DOLLARS", help="Begin with this cash; the settings' capital by default."),
 ]
 
 

@@ -64,7 +64,12 @@ ReportFile = Annotated[
     ),
 ]
 Known = Annotated[
-    str, typer.Option("--known", metavar="DAYS", help="How many days of a week are known when it is forecast: 0-4, or one number of these.")
+    str,
+    typer.Option(
+        "--known",
+        metavar="DAYS",
+        help="How many days of a week are known when it is forecast: 0-4, or one number of these.",
+    ),
 ]
 Recorded = Annotated[
     str | None,

@@ -23,7 +23,9 @@ Once = Annotated[bool, typer.Option("--once", help="Read the page, go through on
 MetricsPort = Annotated[
     int | None,
     typer.Option(
-        "--metrics-port", metavar="PORT", help="Port of the loopback for Prometheus' figures, health and readiness; 0 takes any free one; none by default."
+        "--metrics-port",
+        metavar="PORT",
+        help="Port of the loopback for Prometheus, health and readiness; 0 takes any free one; none by default.",
     ),
 ]
 OnAccount = Annotated[

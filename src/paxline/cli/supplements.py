@@ -17,7 +17,13 @@ if TYPE_CHECKING:
 Folder = Annotated[Path, typer.Option("--folder", metavar="DIR", help="Folder of supplementary data to try.")]
 Alerts = Annotated[bool, typer.Option("--alerts", help="First fetch the weather warnings in force, and keep them.")]
 Placebos = Annotated[
-    int, typer.Option("--placebos", metavar="N", min=0, help="How many series that know nothing are tried beside each, for comparison.")
+    int,
+    typer.Option(
+        "--placebos",
+        metavar="N",
+        min=0,
+        help="How many series that know nothing are tried beside each, for comparison.",
+    ),
 ]
 RefitWeeks = Annotated[int, typer.Option("--refit-weeks", metavar="N", min=1, help="Weeks between two fits.")]
 Seed = Annotated[int, typer.Option("--seed", metavar="N", help="What intervals and ignorant series are drawn with.")]
