@@ -44,7 +44,7 @@ def proof(report: ReportFile = None, markdown: Markdown = None, home: Home = Non
 
 
 def author(home: Home = None, as_json: AsJson = False) -> None:
-    """Recompute the two models of a public blog: the error it published, what comes out here, and the least possible."""
+    """Recompute the two models of a public blog: the error it published, what comes out here, the least possible."""
     from paxline.forecast.author import author_models
 
     models = author_models(stored_history(home))
