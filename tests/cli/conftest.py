@@ -5,12 +5,13 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from tests.study.ladders import MARKET, candles
 from typer.testing import CliRunner, Result
 
 from paxline.cli import app
 from paxline.edge.store import Store
 from paxline.exchange.world import make_world
-from paxline.testing import NOW, WEEK
+from paxline.testing import NOW, WEEK, seen_quote
 
 Run = Callable[..., Result]
 
@@ -35,6 +36,17 @@ def world_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     lines += [f"{reading.day},{reading.passengers},,made up,daily_scrape" for reading in counts]
     (folder / "tsa_as_published.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
     return folder
+
+
+@pytest.fixture(scope="session")
+def recorded_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home that knows the candles and a quote of one settled week of a made-up world."""
+    home = tmp_path_factory.mktemp("recorded")
+    with Store.open(home / "paxline.sqlite") as store:
+        store.add_readings(make_world(WEEK, as_of=NOW + timedelta(days=7), seed=7).history.readings)
+        store.add_candles(candles(MARKET))
+        store.add_quotes([seen_quote(2_400_000, bid=48, ask=52)])
+    return home
 
 
 @pytest.fixture

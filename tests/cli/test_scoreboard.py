@@ -1,27 +1,10 @@
 import json
 from collections.abc import Callable
-from datetime import timedelta
 from pathlib import Path
 
-import pytest
-from tests.study.ladders import MARKET, candles
 from typer.testing import Result
 
-from paxline.edge.store import Store
-from paxline.exchange.world import make_world
-from paxline.testing import NOW, WEEK, seen_quote
-
 Run = Callable[..., Result]
-
-
-@pytest.fixture(scope="module")
-def recorded_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = tmp_path_factory.mktemp("recorded")
-    with Store.open(home / "paxline.sqlite") as store:
-        store.add_readings(make_world(WEEK, as_of=NOW + timedelta(days=7), seed=7).history.readings)
-        store.add_candles(candles(MARKET))
-        store.add_quotes([seen_quote(2_400_000, bid=48, ask=52)])
-    return home
 
 
 def test_the_scoreboard_is_one_document_and_a_page(run: Run, recorded_home: Path, tmp_path: Path) -> None:

@@ -59,10 +59,9 @@ def losses(of: Case) -> tuple[list[int], list[int]]:
     return before.tolist(), (paid.millionths - state_payouts(held, of.fair.ladder)).tolist()
 
 
-@pytest.mark.parametrize("fees", [CENTS, CENTICENTS], ids=["cents", "centicents"])
-def test_small_ladders_are_sized_as_by_trying_all(fees: object) -> None:
-    rng = np.random.default_rng(1)
-    for _ in range(60):
+def as_by_trying_all(fees: object, *, times: int, seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    for _ in range(times):
         one = small(rng, CENTS if fees is CENTS else CENTICENTS)
         best, found = best_by_trying_all(one), one.sizing
         assert found.certain == pytest.approx(best, abs=1e-6)
@@ -70,15 +69,15 @@ def test_small_ladders_are_sized_as_by_trying_all(fees: object) -> None:
         assert found.gap <= 1e-7
 
 
+@pytest.mark.parametrize("fees", [CENTS, CENTICENTS], ids=["cents", "centicents"])
+def test_small_ladders_are_sized_as_by_trying_all(fees: object) -> None:
+    as_by_trying_all(fees, times=60, seed=1)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("fees", [CENTS, CENTICENTS], ids=["cents", "centicents"])
 def test_a_thousand_small_ladders_are_sized_as_by_trying_all(fees: object) -> None:
-    rng = np.random.default_rng(3)
-    for _ in range(1000):
-        one = small(rng, CENTS if fees is CENTS else CENTICENTS)
-        best, found = best_by_trying_all(one), one.sizing
-        assert found.certain == pytest.approx(best, abs=1e-6)
-        assert best <= found.relaxed + found.gap + 1e-12
+    as_by_trying_all(fees, times=1000, seed=3)
 
 
 @given(seeds)

@@ -1,6 +1,7 @@
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import httpx
@@ -36,8 +37,8 @@ class Listener:
         self.port = self.server.server_address[1]
 
 
-@pytest.fixture
-def listener() -> Iterator[Listener]:
+@contextmanager
+def listening() -> Generator[Listener]:
     found = Listener()
     thread = threading.Thread(target=found.server.serve_forever, daemon=True)
     thread.start()
@@ -45,6 +46,12 @@ def listener() -> Iterator[Listener]:
     found.server.shutdown()
     found.server.server_close()
     thread.join(5)
+
+
+@pytest.fixture
+def listener() -> Iterator[Listener]:
+    with listening() as found:
+        yield found
 
 
 def test_a_message_arrives(listener: Listener) -> None:

@@ -1,31 +1,17 @@
-from collections.abc import Callable
 from datetime import UTC, datetime
 
 import httpx
 import pytest
+from tests.edge.answering import Handler, answers
 
 from paxline.edge.supplements.fetch import ALERTS_URL, LONGEST_WAIT, MOST_BYTES, WAITS, AlertPage, fetch_alerts
 from paxline.errors import Blocked, Unreachable, UnreadablePage
 from paxline.testing import ManualClock
 
-Handler = Callable[[httpx.Request], httpx.Response]
-
 
 def asked(handler: Handler, *, clock: ManualClock | None = None) -> AlertPage:
     with httpx.Client(transport=httpx.MockTransport(handler)) as client:
         return fetch_alerts(client=client, clock=clock or ManualClock())
-
-
-def answers(*responses: httpx.Response | Exception) -> Handler:
-    left = iter(responses)
-
-    def handler(request: httpx.Request) -> httpx.Response:
-        answer = next(left)
-        if isinstance(answer, Exception):
-            raise answer
-        return answer
-
-    return handler
 
 
 def test_the_page_comes_with_its_instant_and_the_asker_names_itself() -> None:

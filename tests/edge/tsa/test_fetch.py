@@ -1,10 +1,11 @@
 import gzip
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import httpx
 import numpy as np
 import pytest
+from tests.edge.answering import Handler, answers
 
 from paxline.edge.tsa import (
     PLAIN_URL,
@@ -21,7 +22,6 @@ from paxline.edge.tsa import (
 from paxline.errors import Blocked, PaxlineError, SourceError, Unreachable, UnreadablePage, UsageError
 from paxline.testing import ManualClock
 
-Handler = Callable[[httpx.Request], httpx.Response]
 BODY = b"<html><table><tr><td>1</td></tr></table></html>"
 
 
@@ -36,18 +36,6 @@ def asked(
             rng=np.random.default_rng(7),
             manners=manners or Manners(),
         )
-
-
-def answers(*responses: httpx.Response | Exception) -> Handler:
-    left = iter(responses)
-
-    def handler(request: httpx.Request) -> httpx.Response:
-        answer = next(left)
-        if isinstance(answer, Exception):
-            raise answer
-        return answer
-
-    return handler
 
 
 def test_a_page_comes_with_its_instant_and_validators() -> None:

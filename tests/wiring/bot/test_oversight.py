@@ -1,7 +1,6 @@
 """A paper bot that is overseen: alerts arrive at a channel, survive what ends it, and hold no secret."""
 
 import json
-import threading
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -9,7 +8,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from tests.edge.test_notify import Listener
+from tests.edge.test_notify import Listener, listening
 from tests.wiring.bot.test_paper import at_kalshi
 from tests.wiring.test_live import refusing, tsa, wires
 
@@ -34,13 +33,8 @@ SECRET = "hush-0123456789"  # noqa: S105 - made up, to see that it is not told
 
 @pytest.fixture
 def listener() -> Iterator[Listener]:
-    found = Listener()
-    thread = threading.Thread(target=found.server.serve_forever, daemon=True)
-    thread.start()
-    yield found
-    found.server.shutdown()
-    found.server.server_close()
-    thread.join(5)
+    with listening() as found:
+        yield found
 
 
 @contextmanager
