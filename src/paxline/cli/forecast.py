@@ -35,17 +35,17 @@ def forecast(
 ) -> None:
     """Forecast a week's settlement print as a distribution, from what was known at an instant."""
     from paxline.edge.clock import SystemClock
-    from paxline.wiring.forecasters import BEST, own_forecaster
+    from paxline.wiring.forecasters import BEST
     from paxline.wiring.home import Home as HomeFolder
     from paxline.wiring.outlook import outlook
-    from paxline.wiring.remembered import remembering
+    from paxline.wiring.remembered import remembered_forecaster
 
     now = SystemClock().now()
     chosen, instant = read_question(week, as_of, now=now)
     asked = read_strikes(strikes) if strikes else None
     folder = HomeFolder(home_folder(home))
     with folder.store() as store:
-        by = remembering(own_forecaster(model or BEST, home=folder, shocks=store.shocks()), folder=folder.forecasts)
+        by = remembered_forecaster(model or BEST, home=folder, store=store)
         seen = outlook(store, week=chosen, as_of=instant, forecaster=by, strikes=asked)
     if as_json:
         print_json(_document(seen))

@@ -169,11 +169,10 @@ def _decision(scene: "Scene", *, model: str | None, home: "HomeFolder", policy: 
 
 
 def _forecaster(scene: "Scene", *, model: str | None, home: "HomeFolder") -> "Forecaster":
-    from paxline.wiring.forecasters import BEST, own_forecaster
-    from paxline.wiring.remembered import remembering
+    from paxline.wiring.forecasters import BEST
+    from paxline.wiring.remembered import remembered_forecaster
 
-    by = own_forecaster(model or BEST, home=home, shocks=scene.store.shocks())
-    return remembering(by, folder=home.forecasts)
+    return remembered_forecaster(model or BEST, home=home, store=scene.store)
 
 
 def _print(page: "WeekPage") -> None:

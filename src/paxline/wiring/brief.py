@@ -10,10 +10,9 @@ from paxline.pages.books_shown import Books
 from paxline.pages.brief import Brief, brief
 from paxline.run.health import Finding
 from paxline.wiring.controls import stance
-from paxline.wiring.forecasters import own_forecaster
 from paxline.wiring.home import Home
 from paxline.wiring.kept import last_decision, state_words
-from paxline.wiring.remembered import remembering
+from paxline.wiring.remembered import remembered_forecaster
 from paxline.wiring.scene import Scene
 from paxline.wiring.week import week_page
 
@@ -38,7 +37,7 @@ def home_brief(home: Home, shape: Shape, *, week: Week, as_of: datetime, model: 
     """
     with home.store() as store:
         scene = Scene(store, week, as_of, f"What is stored, as of {words.instant(as_of)}.")
-        forecaster = remembering(own_forecaster(model, home=home, shocks=store.shocks()), folder=home.forecasts)
+        forecaster = remembered_forecaster(model, home=home, store=store)
         return brief(
             week_page(scene, forecaster=forecaster, now=now),
             decision=last_decision(home, store, week=week, as_of=as_of),

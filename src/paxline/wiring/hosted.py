@@ -21,9 +21,9 @@ from paxline.run.arming import World
 from paxline.run.ports import Clock
 from paxline.run.schedule import Errand
 from paxline.wiring.controls import Standing, standing
-from paxline.wiring.forecasters import BEST, own_forecaster
+from paxline.wiring.forecasters import BEST
 from paxline.wiring.home import Home
-from paxline.wiring.remembered import remembering
+from paxline.wiring.remembered import remembered_forecaster
 from paxline.wiring.scene import Scene
 from paxline.wiring.week import week_page
 
@@ -50,13 +50,13 @@ def bring_back(home: Home, shelf: Shelf, name: str, *, clock: Clock) -> str:
     """
     names = shelf.names()
     if not names:
-        raise MissingData("the bucket holds no whole copy yet")
+        raise MissingData("the bucket holds no whole copy yet; `paxline aws backup` makes one")
     chosen = names[-1] if name == "newest" else name
     home.backups.mkdir(exist_ok=True)
     folder = shelf.get(chosen, home.backups)
     found = Backup.at(folder)
     if found is None:
-        raise UsageError(f"{chosen!r} is not the name of a copy")
+        raise UsageError(f"{chosen!r} is not the name of a copy; `paxline aws restore` lists them")
     restore(found, home.folder, at=clock.now())
     return chosen
 
@@ -70,7 +70,7 @@ def publish(home: Home, published: Published, *, clock: Clock) -> str:
     with home.store() as store:
         pages = published.keep_pages(Sighting(page.seen_at, page.content) for page in store.pages())
         week = trading_week(now)
-        by = remembering(own_forecaster(BEST, home=home, shocks=store.shocks()), folder=home.forecasts)
+        by = remembered_forecaster(BEST, home=home, store=store)
         shown = week_page(Scene(store, week, now, f"What is stored, as of {instant(now)}."), forecaster=by, now=now)
     published.keep_report(f"week-{week.sunday}.html", week_report(shown))
     return f"{pages} new pages and the report of the {week}"

@@ -17,12 +17,15 @@ import numpy as np
 
 from paxline.counts.calendar import Week
 from paxline.counts.history import History
+from paxline.edge.store import Store
 from paxline.errors import StoreError
 from paxline.forecast.distribution import Distribution, Mixture, StudentT
 from paxline.forecast.structural import StructuralModel, concerned
 from paxline.forecast.warm import Warm
 from paxline.forecast.weekly import DayForecast, Forecaster, Origin, WeekForecast
 from paxline.wiring.code import code_digest
+from paxline.wiring.forecasters import own_forecaster
+from paxline.wiring.home import Home
 
 _MAKERS: Final = ("counts", "forecast")
 """The packages whose code decides what a forecast says."""
@@ -91,6 +94,12 @@ def remembering(by: Forecaster, *, folder: Path, hearth: "Hearth | None" = None)
     if not isinstance(by, StructuralModel):
         return by
     return Remembered(by, folder, hearth.warm(by) if hearth else by)
+
+
+def remembered_forecaster(name: str, *, home: Home, store: Store, hearth: "Hearth | None" = None) -> Forecaster:
+    """The home's own forecaster of that name, with the shocks declared there; its forecasts are kept there too."""
+    by = own_forecaster(name, home=home, shocks=store.shocks())
+    return remembering(by, folder=home.forecasts, hearth=hearth)
 
 
 class Hearth:

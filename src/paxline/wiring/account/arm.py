@@ -43,10 +43,10 @@ from paxline.wiring.account.venue import SignedVenue, journal_to_read, open_venu
 from paxline.wiring.account.world import Line, claim
 from paxline.wiring.decision import Seen
 from paxline.wiring.doctor import Doctor
-from paxline.wiring.forecasters import BEST, own_forecaster
+from paxline.wiring.forecasters import BEST
 from paxline.wiring.home import Home
 from paxline.wiring.live import QUICK, ingest_kalshi, ingest_tsa
-from paxline.wiring.remembered import remembering
+from paxline.wiring.remembered import remembered_forecaster
 from paxline.wiring.scene import Scene
 from paxline.wiring.watch import confirmed_policy
 
@@ -95,7 +95,7 @@ def prospect(
         events, found, cash = _account(home, line, signed)
         grant = _grant(line)
         progress("deciding")
-        by = remembering(own_forecaster(model, home=home, shocks=store.shocks()), folder=home.forecasts)
+        by = remembered_forecaster(model, home=home, store=store)
         now = line.clock.now()
         scene = Scene(store, week, now, line.world.value, conditions)
         snapshot = Seen(scene, by).snapshot(fold(events), as_of=now)

@@ -45,10 +45,10 @@ from paxline.wiring.brief import Shape, home_brief
 from paxline.wiring.conditions import Conditions
 from paxline.wiring.decision import Recalled, Seen
 from paxline.wiring.experience import Experience
-from paxline.wiring.forecasters import BEST, own_forecaster
+from paxline.wiring.forecasters import BEST
 from paxline.wiring.home import PAPER, Home
 from paxline.wiring.live import QUICK, Wires, ingest_kalshi, ingest_tsa, keep_page
-from paxline.wiring.remembered import Hearth, remembering
+from paxline.wiring.remembered import Hearth, remembered_forecaster
 from paxline.wiring.scene import Scene
 from paxline.wiring.watch import confirmed_policy
 
@@ -192,11 +192,7 @@ class Paper:
         except SourceError as error:
             self.asked.pop(week, None)
             self.silent = f"the exchange does not answer: {error}"
-        by = remembering(
-            own_forecaster(self.model, home=self.home, shocks=self.store.shocks()),
-            folder=self.home.forecasts,
-            hearth=self.hearth,
-        )
+        by = remembered_forecaster(self.model, home=self.home, store=self.store, hearth=self.hearth)
         scene = Scene(self.store, week, self.clock.now(), "paper", self.asked.get(week))
         evidence = self.learned.evidence(self.store, self.home, as_of=scene.as_of)
         stepped = step(
