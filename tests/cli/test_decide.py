@@ -60,3 +60,9 @@ def test_a_step_says_that_its_world_is_made_up(run: Run) -> None:
     said = json.loads(run("step", "--model", "ratio", "--json").stdout)
     assert len(said["decisions"]) == 1
     assert said["stopped"] == []
+
+
+def test_where_something_is_missing_it_says_what_fetches_it(run: Run) -> None:
+    result = run("decide", "--as-of", "2026-04-23T13:05Z")
+    assert "No decision without the published counts." in result.stdout
+    assert "`paxline today` fetches counts and books" in result.stderr

@@ -6,6 +6,7 @@ import pytest
 from paxline.cli import options
 from paxline.counts.calendar import Week
 from paxline.errors import UsageError
+from paxline.units import Usd
 
 NOW = datetime(2026, 5, 1, tzinfo=UTC)
 
@@ -65,3 +66,14 @@ def test_a_file_in_a_folder_that_is_not_there_is_refused_before_the_work(tmp_pat
     assert options.in_a_folder(tmp_path / "new.md") == tmp_path / "new.md"
     with pytest.raises(UsageError, match="there is no folder"):
         options.in_a_folder(tmp_path / "nowhere" / "new.md")
+
+
+@pytest.mark.parametrize("text", ["1000.50", "$1,000.50", " 1_000.50 "])
+def test_dollars_are_read_as_people_write_them(text: str) -> None:
+    assert options.read_capital(text) == Usd.parse("1000.5")
+
+
+@pytest.mark.parametrize("text", ["", "much", "1e3"])
+def test_what_is_no_amount_is_told_how_one_is_written(text: str) -> None:
+    with pytest.raises(UsageError, match="write dollars, such as 1000 or"):
+        options.read_capital(text)

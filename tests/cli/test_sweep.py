@@ -30,7 +30,7 @@ def test_every_setting_has_its_row_and_the_second_time_nothing_is_left_to_do(run
         (("--set", "kelly=0.1"), "write SECTION.KEY=A,B"),
         (("--set", "desk.kelly="), "write SECTION.KEY=A,B"),
         (("--set", "desk.kely=0.1"), "was kelly meant"),
-        (("--worlds", "1"), "two weeks or more"),
+        (("--worlds", "1"), "or 2 and more, so that there is an interval"),
     ],
 )
 def test_what_cannot_be_meant_is_refused(run: Run, words: tuple[str, ...], said: str) -> None:

@@ -7,8 +7,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from paxline.cli.options import AsJson, AsOf, Home, Model, WeekOption, home_folder, read_question, read_week
-from paxline.cli.output import print_json, show
+from paxline.cli.options import (
+    AsJson,
+    AsOf,
+    Home,
+    Model,
+    WeekOption,
+    home_folder,
+    read_capital,
+    read_question,
+    read_week,
+)
+from paxline.cli.output import print_json, say, show
 from paxline.cli.week import ArchiveFolder, Simulated, enter_scene
 from paxline.errors import UsageError
 
@@ -64,6 +74,8 @@ def decide(
     else:
         show(scene.origin)
         show(decision_screen(decision))
+        if decision.missing:
+            say("`paxline today` fetches counts and books; `paxline ingest --archive DIR` loads collected ones")
 
 
 def step(
@@ -100,11 +112,10 @@ def step(
 def _policy(capital: str | None, home: "HomeFolder") -> "Policy":
     """How the settings say to trade, with another capital where one is named."""
     from paxline.edge.settings import read_settings
-    from paxline.units import Usd
 
     policy = read_settings(home.settings).policy
     try:
-        return replace(policy, capital=Usd.parse(capital)) if capital else policy
+        return replace(policy, capital=read_capital(capital)) if capital else policy
     except ValueError as error:
         raise UsageError(f"--capital {capital!r}: {error}") from None
 

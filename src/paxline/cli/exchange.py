@@ -65,7 +65,7 @@ def serve(
     from paxline.wiring.simulated.served import Offer, build, run, served
 
     if seed < 0 or not 0 < speed < float("inf"):
-        raise UsageError("a seed is 0 or more, and a speed above 0")
+        raise UsageError(f"--seed is 0 or more and --speed above 0, not {seed} and {speed:g}")
     if recorded and week:
         raise UsageError("--recorded names the week itself; leave --week out")
     wall = SystemClock()

@@ -4,10 +4,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from paxline.cli.history import with_counts
+from paxline.cli.history import hinting, with_counts
 from paxline.cli.options import AsJson, AsOf, Home, home_folder, read_day, read_instant
 from paxline.cli.output import print_json, say, show
-from paxline.errors import MissingData
 
 if TYPE_CHECKING:
     from paxline.forecast.fit import Evaluation
@@ -39,11 +38,8 @@ def fit(as_of: AsOf = None, since: Since = "2021-09-01", home: Home = None, as_j
         seconds = (clock.now() - started).total_seconds()
         say(f"round {evaluation.turn} of {ROUNDS}: objective {evaluation.objective:.3f} after {seconds:.0f} s")
 
-    try:
+    with hinting("name an earlier --since, or load older counts with `paxline ingest --archive DIR`"):
         found = fit_history(history, since=first, observe=told)
-    except MissingData as error:
-        more = "name an earlier --since, or load older counts with `paxline ingest --archive DIR`"
-        raise MissingData(f"{error}; {more}") from error
     add_fit(folder.fits, found)
     if as_json:
         print_json({**asdict(found), "trained_through": found.trained_through.isoformat()})

@@ -1,5 +1,7 @@
 """The counts that a home knows, for commands that study all of them."""
 
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +19,15 @@ def stored_history(home: Path | None) -> "History":
 
     with Home(home_folder(home)).store() as store:
         return with_counts(store.history(SystemClock().now()))
+
+
+@contextmanager
+def hinting(hint: str) -> Generator[None]:
+    """Say beside data that are missing what brings them: whoever misses them knows no commands."""
+    try:
+        yield
+    except MissingData as error:
+        raise MissingData(f"{error}; {hint}") from error
 
 
 def with_counts(history: "History") -> "History":

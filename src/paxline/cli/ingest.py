@@ -42,7 +42,9 @@ def ingest(
     if sum(map(bool, (archive, page, rebuild))) > 1:
         raise UsageError("--archive, --page and --rebuild are different sources; name one")
     if bool(page) != bool(seen_at):
-        raise UsageError("--page and --seen-at belong together")
+        raise UsageError(
+            "--page and --seen-at belong together: the file, and the instant at which the page was fetched"
+        )
     clock = SystemClock()
     with HomeFolder(home_folder(home)).store() as store:
         if archive:

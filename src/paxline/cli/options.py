@@ -9,6 +9,7 @@ import typer
 from paxline.counts.calendar import Week
 from paxline.errors import UsageError
 from paxline.market.contract import trading_week
+from paxline.units import Usd
 
 
 def in_a_folder(file: Path | None) -> Path | None:
@@ -97,6 +98,14 @@ def read_day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise UsageError(f"not a date: {text!r}; write it as 2026-04-26") from None
+
+
+def read_capital(text: str) -> Usd:
+    """A capital in dollars, with or without the sign and separators of thousands, else ``UsageError``."""
+    try:
+        return Usd.parse(text.strip().removeprefix("$").replace(",", "").replace("_", ""))
+    except ValueError:
+        raise UsageError(f"--capital {text!r} is no amount; write dollars, such as 1000 or 1000.50") from None
 
 
 def read_week(text: str) -> Week:

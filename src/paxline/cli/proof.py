@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from paxline.cli.history import stored_history
+from paxline.cli.history import hinting, stored_history
 from paxline.cli.options import AsJson, Home, Markdown, ReportFile, home_folder
 from paxline.cli.output import print_json, say, show, write
 from paxline.errors import MissingData
@@ -47,7 +47,9 @@ def author(home: Home = None, as_json: AsJson = False) -> None:
     """Recompute the two models of a public blog: the error it published, what comes out here, the least possible."""
     from paxline.forecast.author import author_models
 
-    models = author_models(stored_history(home))
+    history = stored_history(home)
+    with hinting("`paxline ingest --archive DIR` loads them"):
+        models = author_models(history)
     if as_json:
         print_json({"models": [_author_document(model) for model in models]})
     else:
@@ -63,7 +65,10 @@ def _prove(history: "History") -> "Proof":
     schedule = schedule_for_all(history, EVERY_WEEK)
     latest = history.latest_day
     if not schedule.issues or latest is None:
-        raise MissingData("no settled week since June 2022 has a year of published counts before it")
+        raise MissingData(
+            "no settled week since June 2022 has a year of published counts before it; "
+            "`paxline ingest --archive DIR` loads them"
+        )
     ours: list[Record] = []
     rivals: list[Record] = []
     for name, model in FORECASTERS.items():

@@ -52,7 +52,7 @@ def run(
     """Trade until told to stop: on paper, with made-up money and no key, unless --live names an armed account."""
     if live:
         if once:
-            raise UsageError("--once goes through one cycle on paper; there is none of its kind on an account")
+            raise UsageError("--once goes through one cycle on paper and not on an account; leave --once or --live out")
         with _signals(home_folder(home)) as stopped:
             trade(
                 home_folder(home),

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from paxline.cli.options import AsJson, Home, home_folder
+from paxline.cli.options import AsJson, Home, home_folder, read_capital
 from paxline.cli.output import print_json, say, show
 from paxline.errors import UsageError
 
@@ -98,7 +98,6 @@ def _chosen(
 ) -> "Settings":
     """The defaults with what was answered; raises ``UsageError`` for what cannot be meant."""
     from paxline.counts.shocks import read_share
-    from paxline.units import Usd
     from paxline.wiring.channels import open_channels
 
     policy = default.policy
@@ -106,10 +105,10 @@ def _chosen(
         if worst_loss:
             policy = replace(policy, limits=replace(policy.limits, worst_state=read_share(worst_loss)))
     except ValueError as error:
-        raise UsageError(f"--worst-loss {worst_loss}: {error}") from error
+        raise UsageError(f"--worst-loss {worst_loss}: {error}; write a share such as 2%") from error
     try:
         if capital:
-            policy = replace(policy, capital=Usd.parse(capital.removeprefix("$").replace(",", "").replace("_", "")))
+            policy = replace(policy, capital=read_capital(capital))
     except ValueError as error:
         raise UsageError(f"--capital {capital}: {error}") from error
     open_channels(channels)

@@ -86,7 +86,10 @@ def remove(number: Number, home: Home = None, as_json: AsJson = False) -> None:
     from paxline.wiring.home import Home as HomeFolder
 
     with HomeFolder(home_folder(home)).store() as store:
-        shock = store.withdraw_shock(number, at=SystemClock().now())
+        try:
+            shock = store.withdraw_shock(number, at=SystemClock().now())
+        except UsageError as error:
+            raise UsageError(f"{error}; `paxline shock list` shows the numbers") from error
     if as_json:
         print_json(_document(number, shock))
     else:

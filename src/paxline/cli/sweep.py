@@ -115,7 +115,9 @@ def _made_up(weeks: int, skill: str, first_seed: int) -> "tuple[Place, ...]":
 
     outsider, *_ = outsiders([skill])
     if weeks < 2:
-        raise UsageError("an interval needs two weeks or more")
+        raise UsageError(
+            f"--worlds is 0, for the recorded weeks, or 2 and more, so that there is an interval; not {weeks}"
+        )
     return tuple(MadeUp(first_seed + at, min(LIFE, weeks - at), outsider) for at in range(0, weeks, LIFE))
 
 

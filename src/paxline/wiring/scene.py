@@ -90,7 +90,7 @@ def _last_week(store: Store, instant: datetime) -> Week:
         return quoted[-1]
     latest = store.history(instant).latest_day
     if latest is None:
-        raise MissingData(f"no counts were known at {instant:%Y-%m-%d %H:%M}Z")
+        raise MissingData(f"no counts were known at {instant:%Y-%m-%d %H:%M}Z; name a later --as-of")
     return trading_week(instant)
 
 

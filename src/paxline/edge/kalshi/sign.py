@@ -128,7 +128,9 @@ def read_key_file(path: Path) -> SigningKey:
             if not stat.S_ISREG(mode):
                 raise UsageError(f"{path} is not a plain file")
             if os.name == "posix" and mode & _OTHERS:
-                raise UsageError(f"{path} is open to others: chmod 600 it, and think of the key as known")
+                raise UsageError(
+                    f"{path} can be read by others: `chmod 600` it, and make a new key on the exchange's site"
+                )
             pem = file.read(_MOST_BYTES)
     except OSError as error:
         raise MissingData(f"the signing key at {path} cannot be read: {error.strerror}") from None
@@ -164,7 +166,7 @@ def read_credential(environment: Environment, variables: Mapping[str, str], keep
     if secret:
         key_id, pem = _kept(secret, keeper)
     if file and pem:
-        raise UsageError(f"{prefix}_KEY_FILE and {prefix}_KEY_PEM are both set: which of them counts?")
+        raise UsageError(f"{prefix}_KEY_FILE and {prefix}_KEY_PEM are both set; unset one")
     if not key_id or not (file or pem):
         missing = [] if key_id else [f"{prefix}_KEY_ID"]
         missing += [] if file or pem else [f"{prefix}_KEY_FILE"]

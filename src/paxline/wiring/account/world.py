@@ -83,7 +83,8 @@ def _credential(world: World, variables: Mapping[str, str]) -> Credential:
             except (MissingData, UsageError):
                 continue  # it is not asked for
             if same:
-                raise UsageError(f"the same key is set for {world.value} and for {other.value}; it belongs to one")
+                both = f"{world.value} and {other.value}"
+                raise UsageError(f"the same key is set for {both}; it belongs to one, so unset the other")
     return known_by
 
 
@@ -113,7 +114,7 @@ def world_named(account: str, exchange: str) -> World:
     """The world that a person names by an account or by a rehearsal's address; ``UsageError`` for anything else."""
     if exchange:
         if account:
-            raise UsageError("an account and a rehearsal cannot both be meant")
+            raise UsageError("--account and --exchange cannot both be meant; name one")
         return World.REHEARSAL
     named = {world.value: world for world in ENVIRONMENTS}
     if account not in named:

@@ -49,7 +49,8 @@ def recorded_week(store: Store, week: Week, *, now: datetime) -> RecordedWeek:
     counts = store.history(now)
     settled = counts.settlement(week)
     if settled is None:
-        raise MissingData(f"the {week} has not settled by what is stored, so it cannot be traded again")
+        why = f"the {week} has not settled by what is stored, so it cannot be traded again"
+        raise MissingData(f"{why}; `paxline ingest` fetches counts")
     quotes = store.quote_path(week, closes_at(week))
     if not quotes:
         raise MissingData(f"no quote of the {week} is stored; `paxline today` and `paxline run` record them")
