@@ -9,9 +9,11 @@ import pytest
 from paxline.counts.calendar import ONE_DAY, Week
 from paxline.desk.record import Record
 from paxline.edge.store import Store
+from paxline.edge.store.outbox import SqliteOutbox
 from paxline.edge.store.thinning import Thinned
 from paxline.market.book import Quote, SeenQuote
 from paxline.market.contract import Ladder
+from paxline.run.alerts import Kind, Notice, Picture
 from paxline.testing import reading
 from paxline.units import Price
 
@@ -46,13 +48,13 @@ def kept(store: Store, week: Week = WEEK) -> list[datetime]:
 
 
 def test_one_decision_and_one_quote_of_each_half_hour_stay(store: Store) -> None:
-    assert store.thin(before=AFTER, referred=()) == Thinned(58, 2 * 58)
+    assert store.thin(before=AFTER, referred=()) == Thinned(58, 2 * 58, 0)
     halves = [HALF_PAST, HALF_PAST + 30 * MINUTE]
     assert kept(store) == halves
     path = store.quote_path(WEEK, HALF_PAST + timedelta(hours=3))
     assert sorted({one.known_at for one in path}) == halves
     assert len(path) == 4
-    assert store.thin(before=AFTER, referred=()) == Thinned(0, 0)
+    assert store.thin(before=AFTER, referred=()) == Thinned(0, 0, 0)
 
 
 def test_what_an_order_came_from_stays(store: Store) -> None:
@@ -69,7 +71,7 @@ def test_the_first_decision_after_a_count_stays(store: Store) -> None:
 
 
 def test_weeks_that_have_not_ended_by_the_day_are_left_alone(store: Store) -> None:
-    assert store.thin(before=WEEK.sunday, referred=()) == Thinned(0, 0)
+    assert store.thin(before=WEEK.sunday, referred=()) == Thinned(0, 0, 0)
     assert len(kept(store)) == 60
 
 
@@ -93,3 +95,15 @@ def test_afterwards_decisions_and_quotes_are_only_added_as_before(store: Store, 
     assert store.add_decision(record(HALF_PAST)) == 0
     with Store.open(tmp_path / "store.sqlite") as again:
         assert len(kept(again)) == 2
+
+
+def test_pictures_of_weeks_gone_by_go_and_the_words_of_their_alerts_stay(store: Store, tmp_path: Path) -> None:
+    pictures = (Picture("week@paxline", b"png"),)
+    for name, at in (("old", HALF_PAST), ("new", HALF_PAST + timedelta(weeks=1))):
+        store.add_notices([Notice(name, at, Kind.BRIEF, name, f"the words of the {name} one", "", pictures)])
+    assert store.thin(before=AFTER, referred=()).pictures == 1
+    with SqliteOutbox.open(tmp_path / "store.sqlite") as outbox:
+        told = {alert.title: alert for alert in outbox.waiting()}
+    assert told["old"].text == "the words of the old one"
+    assert told["old"].pictures == ()
+    assert told["new"].pictures == pictures

@@ -1,8 +1,8 @@
 """Thinning a store out with age: of weeks gone by, one decision and one quote of each half hour tell enough.
 
 What an order refers to stays, and so does the first decision of each half hour and after each count, from which settled
-weeks are judged; one that was made up afterwards is not the first. The room that comes free is used again; the file
-shrinks only where somebody compacts it.
+weeks are judged; one that was made up afterwards is not the first. Pictures of alerts go, their words stay. The room
+that comes free is used again; the file shrinks only where somebody compacts it.
 """
 
 import json
@@ -14,7 +14,9 @@ from typing import Final
 
 from paxline.edge.store.schema import transaction
 
-_GUARDS: Final = "SELECT name, sql FROM sqlite_master WHERE name IN ('decisions_kept', 'quotes_kept')"
+_GUARDS: Final = (
+    "SELECT name, sql FROM sqlite_master WHERE name IN ('decisions_kept', 'quotes_kept', 'alert_pictures_kept')"
+)
 
 _HALF_HOUR: Final = "substr({at}, 1, 13), substr({at}, 15, 2) >= '30'"
 """Of an instant as the store keeps it; half hours are the same everywhere in the East."""
@@ -45,12 +47,17 @@ DELETE FROM quotes WHERE ticker IN (SELECT ticker FROM contracts WHERE sunday < 
 """  # noqa: S608 - the same
 
 
+_THIN_PICTURES: Final = "DELETE FROM alert_pictures WHERE alert IN (SELECT id FROM alerts WHERE at < :before)"
+"""What a picture shows is in the alert's words too."""
+
+
 @dataclass(frozen=True, slots=True)
 class Thinned:
-    """How many decisions and quotes went."""
+    """How many decisions, quotes and pictures of alerts went."""
 
     decisions: int
     quotes: int
+    pictures: int
 
 
 def thin(connection: sqlite3.Connection, *, before: date, referred: Collection[str]) -> Thinned:
@@ -60,11 +67,11 @@ def thin(connection: sqlite3.Connection, *, before: date, referred: Collection[s
         guards = connection.execute(_GUARDS).fetchall()
         for name, _ in guards:
             connection.execute(f"DROP TRIGGER {name}")
-        begun = connection.total_changes
-        connection.execute(_THIN_DECISIONS, asked)
-        decided = connection.total_changes
-        connection.execute(_THIN_QUOTES, asked)
-        quoted = connection.total_changes
+        gone: list[int] = []
+        for thinning in (_THIN_DECISIONS, _THIN_QUOTES, _THIN_PICTURES):
+            begun = connection.total_changes
+            connection.execute(thinning, asked)
+            gone.append(connection.total_changes - begun)
         for _, guard in guards:
             connection.execute(guard)
-    return Thinned(decided - begun, quoted - decided)
+    return Thinned(*gone)
