@@ -51,5 +51,5 @@ def test_today_in_a_made_up_world_says_that_nothing_is_real(run: Run, tmp_path: 
 def test_settings_that_are_refused_are_refused_before_the_work(run: Run, tmp_path: Path, command: str) -> None:
     (tmp_path / "paxline.toml").write_text("[desk]\ncapital = much\n", encoding="utf-8")
     done = run(command, "--simulated", "--home", str(tmp_path))
-    assert "line 2: `capital` is no TOML" in str(done.exception)
+    assert "line 2: the value of `capital` cannot be read" in str(done.exception)
     assert not done.stdout

@@ -6,7 +6,8 @@ with its line: a misspelt limit must not leave the default in force unseen.
 
 import re
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import Field, dataclass, field, fields
 from datetime import time, timedelta
 from difflib import get_close_matches
@@ -115,14 +116,30 @@ def parse_settings(text: str, *, name: str = "paxline.toml") -> Settings:
 
 def _unreadable(text: str, error: tomllib.TOMLDecodeError) -> Problem:
     """Where a text stops being TOML; only the line's key is told, since its value may be a secret."""
-    what, _, where = str(error).rpartition(" (at line ")
-    number, lines = where.partition(",")[0], text.splitlines()
-    if not number.isdecimal() or int(number) > len(lines):
+    (what, _, where), lines = str(error).rpartition(" (at "), text.splitlines()
+    number = where.removeprefix("line ").partition(",")[0]
+    # What is missed at the end of the text is missed in its last line.
+    at = int(number) if number.isdecimal() else len(lines)
+    if not what or not 0 < at <= len(lines):
         return Problem(0, f"it is no TOML: {error}")
-    key, equals, _ = lines[int(number) - 1].partition("=")
-    said = f"`{key.strip()}`" if equals else "this"
-    hint = 'texts and amounts stand in quotes (capital = "500"), tables in [brackets]'
-    return Problem(int(number), f"{said} is no TOML: {what.lower()}; {hint}")
+    found, head = _KEY.match(lines[at - 1]), _HEAD.match(lines[at - 1])
+    key = found["key"] if found else ""
+    if what.startswith("Cannot"):
+        return Problem(
+            at, f"{f'`{key}`' if key else head[0].strip() if head else 'this'} stands twice; keep one of them"
+        )
+    why = "a quote is not closed" if what.startswith("Illegal character '\\n'") else what.lower()
+    said = f"the value of `{key}` cannot be read" if key else "this cannot be read"
+    return Problem(at, f"{said} ({why}); write {_example(key, lines[:at])}")
+
+
+def _example(key: str, before: Sequence[str]) -> str:
+    """How what stands in a line is written: the key with a value of its kind, where the key is one of ours."""
+    heads = [head["name"].strip() for line in before if (head := _HEAD.match(line))]
+    kinds = next((one.keys for one in (DESK, LIMITS, WIDTHS, ALERTS, PAGE, LIVE) if heads[-1:] == [one.name]), {})
+    if key in kinds:
+        return f"it as {key} = {_EXAMPLES[kinds[key]]}"
+    return 'a section as [desk], a key as capital = "500"'
 
 
 class Table(Protocol):
@@ -175,7 +192,9 @@ class _Reader:
 
     def settings(self) -> Settings | None:
         for name, table in self._found.items():
-            if name not in SECTIONS or not isinstance(table, dict):
+            if not isinstance(table, dict):
+                self._say((name, ""), f"{name} stands in no section; write it under one, such as [desk]")
+            elif name not in SECTIONS:
                 self._say((name, ""), f"there is no section [{name}]{_meant(name, SECTIONS)}")
         limits, widths = self._made(LIMITS), self._made(WIDTHS)
         alerts, page, live = self._made(ALERTS), self._made(PAGE), self._made(LIVE)
@@ -246,7 +265,10 @@ def _text(value: object) -> str:
 def _money(value: object) -> Usd:
     if isinstance(value, bool) or not isinstance(value, int | str):
         raise TypeError(f'dollars, such as 1000 or "1000.50", not {value!r}')
-    return Usd.parse(str(value))
+    try:
+        return Usd.parse(str(value))
+    except ValueError as error:
+        raise TypeError(f'dollars, such as 1000 or "1000.50", not {value!r}') from error
 
 
 def _contracts(value: object) -> Count:
@@ -273,7 +295,8 @@ def _clock(value: object) -> time:
     if isinstance(value, time):
         return value
     if isinstance(value, str):
-        return time.fromisoformat(value)
+        with suppress(ValueError):
+            return time.fromisoformat(value)
     raise TypeError(f"a time of day, such as 09:30:00, not {value!r}")
 
 
@@ -282,6 +305,21 @@ def _texts(value: object) -> tuple[str, ...]:
         raise TypeError("a list of texts, such as []")
     return tuple(_text(one) for one in value)
 
+
+_EXAMPLES: Final[Mapping[object, str]] = MappingProxyType(
+    {
+        float: "0.25",
+        int: "50",
+        str: '"a text in quotes"',
+        Usd: '"1000.50"',
+        Count: "50",
+        Price: '"0.03"',
+        timedelta: '"10 minutes"',
+        time: "09:30:00",
+        tuple[str, ...]: '["a text in quotes"]',
+    }
+)
+"""A value of each kind, as the file holds it."""
 
 _READ: Final[Mapping[object, Callable[[object], object]]] = MappingProxyType(
     {
