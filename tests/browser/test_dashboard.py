@@ -236,7 +236,7 @@ def test_a_browser_that_was_not_shown_the_token_changes_nothing(context: Browser
     page = context.new_page()
     page.goto(f"{ours.url}/control/halt")
     page.get_by_role("button", name="Halt trading").click()
-    expect(page.locator("body")).to_contain_text("This browser has not shown the token")
+    expect(page.locator("body")).to_contain_text("open the address that the terminal printed")
     assert FileControl(ours.home.folder).halted() == ""
 
 

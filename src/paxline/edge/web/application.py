@@ -105,7 +105,9 @@ class _Doors:
     async def page(self, request: Request) -> Response:
         found = await run_in_threadpool(self.site.page, request.url.path)
         if found is None:
-            return await self._notice(request, 404, "No such page", "There is no such page.")
+            return await self._notice(
+                request, 404, "No such page", "Nothing is at this address; the links at the top lead to every page."
+            )
         return HTMLResponse(found)
 
     async def file(self, request: Request) -> Response:
@@ -135,7 +137,10 @@ class _Doors:
         return answer
 
     async def stranger(self, request: Request) -> Response:
-        text = "This browser has not shown the token: open the address from the terminal, then do it again."
+        text = (
+            "This browser may look, but change nothing yet: open the address that the terminal printed when the "
+            "dashboard was started, which holds a token, and then do it again."
+        )
         return await self._notice(request, 403, "Not taken", text)
 
     async def _notice(self, request: Request, status: int, heading: str, text: str) -> Response:
