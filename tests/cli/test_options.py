@@ -73,7 +73,7 @@ def test_dollars_are_read_as_people_write_them(text: str) -> None:
     assert options.read_capital(text) == Usd.parse("1000.5")
 
 
-@pytest.mark.parametrize("text", ["", "much", "1e3"])
+@pytest.mark.parametrize("text", ["", "much", "1e3", "5,00", "1,0000", "12,34.50", "1.000,50"])
 def test_what_is_no_amount_is_told_how_one_is_written(text: str) -> None:
     with pytest.raises(UsageError, match="write dollars, such as 1000 or"):
         options.read_capital(text)

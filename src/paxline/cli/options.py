@@ -1,8 +1,9 @@
 """Options that several commands share, and how their texts are read."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
@@ -10,6 +11,8 @@ from paxline.counts.calendar import Week
 from paxline.errors import UsageError
 from paxline.market.contract import trading_week
 from paxline.units import Usd
+
+_IN_THOUSANDS: Final = re.compile(r"\d{1,3}([,_]\d{3})+(\.\d+)?", re.ASCII)
 
 
 def in_a_folder(file: Path | None) -> Path | None:
@@ -102,8 +105,11 @@ def read_day(text: str) -> date:
 
 def read_capital(text: str) -> Usd:
     """A capital in dollars, with or without the sign and separators of thousands, else ``UsageError``."""
+    bare = text.strip().removeprefix("$")
+    # A comma that parts no thousands may be somebody's decimal point.
+    plain = bare.replace(",", "").replace("_", "") if _IN_THOUSANDS.fullmatch(bare) else bare
     try:
-        return Usd.parse(text.strip().removeprefix("$").replace(",", "").replace("_", ""))
+        return Usd.parse(plain)
     except ValueError:
         raise UsageError(f"--capital {text!r} is no amount; write dollars, such as 1000 or 1000.50") from None
 
