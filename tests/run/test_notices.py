@@ -57,6 +57,9 @@ def test_losses_are_told_once_a_day_and_other_limits_not_at_all() -> None:
     reached = [Breach(limit, Allows.REDUCING, f"{limit.value}: $20") for limit in limits]
     found = notices.drawdown(reached, at=NOW)
     assert [one.cause for one in found] == ["drawdown/DRAWDOWN/2026-04-23", "drawdown/DAY/2026-04-23"]
+    assert {one.text for one in found} == {
+        "`paxline ledger` shows what was earned and lost, `paxline settings` the limits."
+    }
 
 
 def test_trouble_has_a_beginning_and_an_end() -> None:

@@ -92,10 +92,9 @@ def rules(differences: Iterable[Difference], *, digest: str, at: datetime) -> No
 
 def drawdown(breaches: Iterable[Breach], *, at: datetime) -> tuple[Notice, ...]:
     """Losses that leave only reducing allowed, once each Eastern day."""
+    text = "`paxline ledger` shows what was earned and lost, `paxline settings` the limits."
     return tuple(
-        Notice(
-            f"drawdown/{one.limit.name}/{eastern_day(at)}", at, Kind.DRAWDOWN, one.words, "Only reducing is allowed."
-        )
+        Notice(f"drawdown/{one.limit.name}/{eastern_day(at)}", at, Kind.DRAWDOWN, one.words, text)
         for one in breaches
         if one.limit in {Limit.DAY, Limit.DRAWDOWN}
     )
