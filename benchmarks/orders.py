@@ -21,9 +21,10 @@ from paxline.edge.kalshi.http import DEMO
 from paxline.edge.kalshi.sign import Credential, SigningKey
 from paxline.edge.store.journal import SqliteJournal
 from paxline.run.ports import Accepted
+from paxline.run.sending import send
 from paxline.testing import ManualClock
 from paxline.units import Count, Price, Usd
-from paxline.wiring.account.venue import open_venue, placed
+from paxline.wiring.account.venue import open_venue
 
 ORDERS = 400
 KEYS: dict[str, Callable[[], bytes]] = {
@@ -75,7 +76,7 @@ def main() -> None:
             for number in range(ORDERS):
                 one = order(number)
                 asked[number] = perf_counter()
-                outcome = placed(one, decision=f"decision {number}", signed=signed, kept=kept, clock=clock)
+                outcome = send(one, decision=f"decision {number}", journal=kept, venue=signed.venue, clock=clock)
                 sent[number] = perf_counter()
                 assert isinstance(outcome, Accepted), outcome
             journaled = np.array(socket.reached) - asked
