@@ -77,7 +77,7 @@ def back_up(home: Path, shelf: Path, *, at: datetime) -> Backup:
     """
     found = sorted(home.glob(_DATABASES))
     if not found:
-        raise StoreError(f"{home} holds no database to copy")
+        raise StoreError(f"{home} holds no database to copy; `paxline ingest` makes one")
     name = at.astimezone(UTC).strftime(_STAMP)
     made, unfinished = shelf / name, shelf / f".{name}.unfinished"
     if made.exists():

@@ -35,7 +35,7 @@ class Lock(Closing):
         except sqlite3.Error as fault:
             with closing(connection):
                 if isinstance(fault, sqlite3.OperationalError) and fault.sqlite_errorcode & 0xFF in _BUSY:
-                    raise StoreError(f"another process writes to {path}; only one may at a time") from None
+                    raise StoreError(f"another process writes to {path}; end that one first") from None
                 raise StoreError(f"{beside} cannot be locked: {fault}") from fault
         return cls(connection)
 
