@@ -45,7 +45,7 @@ def test_armed_it_trades_its_orders_end_by_themselves_and_the_ledgers_agree(stag
             assert all(one.expires_at == tonight for one in resting)
             assert "agree" in live.take_stock()
             with (
-                pytest.raises(StoreError, match="only one may"),
+                pytest.raises(StoreError, match="end that one first"),
                 stage.live(line),
             ):
                 pass

@@ -119,7 +119,7 @@ def test_it_runs_until_it_is_told_to_stop_and_takes_everything_out(tmp_path: Pat
 
 def test_one_home_runs_one_bot(paper: Paper) -> None:
     with (
-        pytest.raises(StoreError, match="only one"),
+        pytest.raises(StoreError, match="end that one first"),
         open_paper(paper.home, settings=Settings(), control=paper.control, wires=paper.wires, clock=paper.clock),
     ):
         pass
