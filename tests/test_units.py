@@ -86,7 +86,7 @@ def test_more_decimals_than_the_unit_holds_are_refused_not_rounded(
 @pytest.mark.parametrize("unit", [Usd, Price, Count])
 def test_a_float_is_not_a_text(unit: type[Usd | Price | Count]) -> None:
     with pytest.raises(TypeError):
-        unit.parse(0.5)  # pyright: ignore[reportArgumentType]
+        unit.parse(0.5)  # pyright: ignore[reportArgumentType] - wrong on purpose
 
 
 @given(moneys, moneys)

@@ -38,7 +38,7 @@ def test_taking_everything_out_where_nothing_rests_is_done_at_once(run: Run) -> 
 
 def test_signals_stop_and_halt(tmp_path: Path) -> None:
     control = FileControl(tmp_path)
-    with commands._signals(tmp_path) as stopped:  # pyright: ignore[reportPrivateUsage]
+    with commands._signals(tmp_path) as stopped:  # pyright: ignore[reportPrivateUsage] - its inside
         os.kill(os.getpid(), signal.SIGUSR1)
         assert control.halted() == "SIGUSR1"
         assert not stopped.is_set()

@@ -117,7 +117,7 @@ def test_views_by_day_ascend_and_cannot_be_written(readings: list[Reading]) -> N
     for view in (everything.published, everything.restated, everything.comparable):
         assert all(a < b for a, b in pairwise(view))
         with pytest.raises(TypeError):
-            view[date(2026, 1, 1)] = reading(date(2026, 1, 1), 1)  # pyright: ignore[reportIndexIssue]
+            view[date(2026, 1, 1)] = reading(date(2026, 1, 1), 1)  # pyright: ignore[reportIndexIssue] - the point
 
 
 def test_the_newest_figure_of_a_day_is_the_one_published() -> None:

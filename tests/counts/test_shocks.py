@@ -44,13 +44,13 @@ def test_shares_become_logarithms() -> None:
         {"effect": float("nan")},
         {"spread": 0.0},
         {"spread": float("inf")},
-        {"declared_at": datetime(2026, 1, 22, 14)},  # noqa: DTZ001  the naive instant is the point
+        {"declared_at": datetime(2026, 1, 22, 14)},  # noqa: DTZ001 - the naive instant is the point
         {"withdrawn_at": datetime(2026, 1, 1, tzinfo=UTC)},
     ],
 )
 def test_what_makes_no_sense_is_refused(wrong: dict[str, object]) -> None:
     with pytest.raises(ValueError, match=r"shock|effect|spread"):
-        replace(STORM, **wrong)  # pyright: ignore[reportArgumentType]
+        replace(STORM, **wrong)  # pyright: ignore[reportArgumentType] - wrong on purpose
 
 
 def test_shares_are_read_with_and_without_percent() -> None:

@@ -12,7 +12,7 @@ AT = datetime(2026, 4, 20, 14, tzinfo=UTC)
 def test_what_happened_stays_as_it_was() -> None:
     moved = CashMoved(AT, Usd(1), Cause.OPENING)
     with pytest.raises(FrozenInstanceError):
-        moved.amount = Usd(2)  # type: ignore[misc] # pyright: ignore[reportAttributeAccessIssue] # that is the point
+        moved.amount = Usd(2)  # pyright: ignore[reportAttributeAccessIssue] - that is the point
 
 
 def test_two_tellings_of_the_same_are_equal() -> None:

@@ -70,7 +70,7 @@ def test_an_order_comes_from_a_named_decision(decision: str, place: int) -> None
 )
 def test_terms_that_mean_nothing_are_refused(wrong: dict[str, object]) -> None:
     with pytest.raises(ValueError, match=r"an order has|only an order|an expiry"):
-        replace(TERMS, **wrong)  # pyright: ignore[reportArgumentType]
+        replace(TERMS, **wrong)  # pyright: ignore[reportArgumentType] - wrong on purpose
 
 
 def test_what_ended_does_not_come_back() -> None:

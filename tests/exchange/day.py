@@ -51,13 +51,13 @@ class Day:
 
     def place(self, member: str, side: Side, size: float, cents: float, **more: object) -> Accepted:
         """Place an order that is accepted."""
-        answer = self.ask(replace(order(member, side, size, cents), **more))  # pyright: ignore[reportArgumentType]
+        answer = self.ask(replace(order(member, side, size, cents), **more))  # pyright: ignore[reportArgumentType] - any part of it
         assert isinstance(answer, Accepted), answer
         return answer
 
     def refuse(self, member: str, side: Side, size: float, cents: float, **more: object) -> Refused:
         """Place an order that is refused."""
-        answer = self.ask(replace(order(member, side, size, cents), **more))  # pyright: ignore[reportArgumentType]
+        answer = self.ask(replace(order(member, side, size, cents), **more))  # pyright: ignore[reportArgumentType] - any part of it
         assert isinstance(answer, Refused), answer
         return answer
 

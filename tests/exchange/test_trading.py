@@ -34,7 +34,7 @@ REDUCE = Reducing.REDUCE_ONLY
 
 def amendment(placed: Accepted, leg: Side, size: float, cents: int, **more: object) -> Amend:
     plain = Amend("ann", placed.order_id, LOW, leg, Price.cents(cents), Count(round(size * 100)))
-    return replace(plain, **more)  # pyright: ignore[reportArgumentType]
+    return replace(plain, **more)  # pyright: ignore[reportArgumentType] - any part of it
 
 
 # Price, then time

@@ -17,7 +17,7 @@ def test_four_figures_each_with_a_question_a_drawing_and_words(page: WeekPage) -
         "How does it compare with last year?",
     ]
     for figure in drawn:
-        assert ET.fromstring(figure.svg).tag.endswith("svg")  # noqa: S314  our own drawing
+        assert ET.fromstring(figure.svg).tag.endswith("svg")  # noqa: S314 - our own drawing
         assert len(figure.summary) > 40
         assert "http" not in re.sub(r'xmlns(:\w+)?="[^"]*"', "", figure.svg)
 

@@ -11,7 +11,7 @@ def drawn() -> str:
 
 
 def test_a_drawing_is_whole_and_asks_the_page_for_its_colours() -> None:
-    assert ET.fromstring(drawn()).tag.endswith("svg")  # noqa: S314  our own drawing
+    assert ET.fromstring(drawn()).tag.endswith("svg")  # noqa: S314 - our own drawing
     assert "var(--ink)" in drawn()
     assert "var(--quiet)" in drawn()
     assert not any(placeholder in drawn() for placeholder in PROPERTIES)

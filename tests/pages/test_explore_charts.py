@@ -37,7 +37,7 @@ def drawn(of: Exploration) -> list[str]:
 @pytest.mark.slow
 def test_every_chart_is_whole_and_coloured_by_the_page(explored: Exploration) -> None:
     for svg in drawn(explored):
-        assert ET.fromstring(svg).tag.endswith("svg")  # noqa: S314  our own drawing
+        assert ET.fromstring(svg).tag.endswith("svg")  # noqa: S314 - our own drawing
         assert not any(placeholder in svg for placeholder in PROPERTIES)
         assert "NaN" not in svg
 

@@ -18,7 +18,7 @@ from paxline.units import Count, Price, Usd
 
 
 def wanted(side: Side, cents: int, contracts: int, **more: object) -> Order:
-    terms = replace(Terms(LOW, side, Price.cents(cents), Count.whole(contracts)), **more)  # pyright: ignore[reportArgumentType]
+    terms = replace(Terms(LOW, side, Price.cents(cents), Count.whole(contracts)), **more)  # pyright: ignore[reportArgumentType] - any part of it
     return order_of("a decision", terms, place=0)
 
 

@@ -82,10 +82,10 @@ def clock() -> ManualClock:
 
 def wires(at_tsa: object, at_kalshi: object) -> Wires:
     return Wires(
-        tsa=httpx.Client(transport=httpx.MockTransport(at_tsa)),  # pyright: ignore[reportArgumentType]
+        tsa=httpx.Client(transport=httpx.MockTransport(at_tsa)),  # pyright: ignore[reportArgumentType] - a handler
         kalshi=httpx.Client(
             base_url=PRODUCTION.rest,
-            transport=httpx.MockTransport(at_kalshi),  # pyright: ignore[reportArgumentType]
+            transport=httpx.MockTransport(at_kalshi),  # pyright: ignore[reportArgumentType] - a handler
         ),
     )
 

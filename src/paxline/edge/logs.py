@@ -49,7 +49,8 @@ class _Lines:
 class _Turned(RotatingFileHandler):
     """A file that is turned over; only its owner may read it."""
 
-    def _open(self):  # noqa: ANN202 - the parent's own type is not public  # pyright: ignore[reportIncompatibleMethodOverride]
+    # The parent's own type is not public.
+    def _open(self):  # noqa: ANN202 - as above  # pyright: ignore[reportIncompatibleMethodOverride] - as above
         Path(self.baseFilename).touch(mode=_OWNER)
         return super()._open()
 

@@ -19,7 +19,7 @@ def facts(counts: Counts) -> list[Fact]:
 
 
 def utc(*parts: int) -> datetime:
-    return datetime(*parts, tzinfo=UTC)  # pyright: ignore[reportArgumentType]
+    return datetime(*parts, tzinfo=UTC)  # pyright: ignore[reportArgumentType] - any part of it
 
 
 def test_each_figure_is_known_when_the_rules_say(tmp_path: Path) -> None:

@@ -219,7 +219,7 @@ def test_a_404_is_gone_only_as_the_list_tells() -> None:
     came = made.venue.cancel(elsewhere)
     assert isinstance(came, Unknown)
     order["ticker"], scripted.on_order = TICKER, lambda _: None
-    scripted.effect = lambda request: (  # type: ignore[method-assign]
+    scripted.effect = lambda request: (
         error(404, "not_found") if request.method == "DELETE" else ScriptedExchange.effect(scripted, request)
     )
     still = made.venue.cancel(tracked())
