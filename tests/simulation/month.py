@@ -20,7 +20,7 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import numpy as np
 from tests.edge.tsa.made import counts
-from tests.wiring.test_live import TERMS
+from tests.wiring.terms import TERMS
 
 from paxline.counts.calendar import EASTERN, ONE_DAY, Week, eastern, eastern_day, expected_release
 from paxline.counts.history import Reading, Vintage
