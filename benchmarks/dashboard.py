@@ -27,7 +27,7 @@ from paxline.pages.dashboard import PAGES
 from paxline.testing import ManualClock
 from paxline.units import Price
 from paxline.wiring.dashboard.site import HomeSite
-from paxline.wiring.dashboard.views import Question
+from paxline.wiring.dashboard.views import Question, Views
 from paxline.wiring.home import Home
 from paxline.wiring.ingest import ingest_archive
 
@@ -83,7 +83,7 @@ def main() -> None:
         asked.close()
         home = Home(Path(folder))
         clock, wall, chance = ManualClock(fill(home)), SystemClock(), np.random.default_rng(7)
-        site = HomeSite(home, Question(week=WEEK), clock, lambda: ())
+        site = HomeSite(Views(home, Question(week=WEEK), clock, lambda: ()))
         with (
             serving(application(site, port=port, token="t" * 64), port=port, clock=wall),
             closing(site),

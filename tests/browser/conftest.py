@@ -28,7 +28,7 @@ from paxline.testing import NOW, WEEK, ManualClock
 from paxline.units import Count, Price, Usd
 from paxline.wiring.conditions import usual
 from paxline.wiring.dashboard.site import HomeSite
-from paxline.wiring.dashboard.views import Question
+from paxline.wiring.dashboard.views import Question, Views
 from paxline.wiring.decision import decided
 from paxline.wiring.home import Home
 from paxline.wiring.ingest import ingest_archive
@@ -101,7 +101,7 @@ def served(
 ) -> Generator[Served]:
     """Serve a home until the end of the block."""
     wall = SystemClock()
-    site = HomeSite(home, question, clock or wall, checks)
+    site = HomeSite(Views(home, question, clock or wall, checks))
     port = free_port()
     with serving(application(site, port=port, token=TOKEN), port=port, clock=wall), closing(site):
         yield Served(f"http://127.0.0.1:{port}", home)

@@ -10,7 +10,7 @@ from paxline.pages.books_shown import Books
 from paxline.run.health import ok
 from paxline.testing import NOW, WEEK
 from paxline.units import Usd
-from paxline.wiring.brief import Shape, home_brief
+from paxline.wiring.brief import BotState, home_brief
 from paxline.wiring.home import Home
 
 BOOKS = Books("demo", fold([CashMoved(NOW, Usd.parse("500"), Cause.OPENING, "the balance at the first start")]))
@@ -22,7 +22,7 @@ def test_a_home_is_told_as_one_mail_that_says_first_that_it_is_halted(tmp_path: 
         store.add_readings(world.history.readings)
         store.add_quotes(world.quotes)
     FileControl(tmp_path).halt("a test")
-    made = home_brief(home, Shape(BOOKS, [ok("disk", "enough")]), week=WEEK, as_of=NOW, model="ratio", now=NOW)
+    made = home_brief(home, BotState(BOOKS, [ok("disk", "enough")]), week=WEEK, as_of=NOW, model="ratio", now=NOW)
     assert made.subject.startswith("HALTED")
     assert "halted: a test" in made.text
     assert "all 1 ok" in made.text
@@ -31,4 +31,4 @@ def test_a_home_is_told_as_one_mail_that_says_first_that_it_is_halted(tmp_path: 
 
 def test_without_counts_there_is_no_brief(tmp_path: Path) -> None:
     with pytest.raises(MissingData):
-        home_brief(Home(tmp_path), Shape(None, []), week=WEEK, as_of=NOW, model="ratio", now=NOW)
+        home_brief(Home(tmp_path), BotState(None, []), week=WEEK, as_of=NOW, model="ratio", now=NOW)

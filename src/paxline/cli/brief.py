@@ -36,7 +36,7 @@ def brief(
 
     from paxline.edge.clock import SystemClock
     from paxline.pages.brief import as_mail, one_file
-    from paxline.wiring.brief import Shape, home_brief
+    from paxline.wiring.brief import BotState, home_brief
     from paxline.wiring.doctor import Doctor
     from paxline.wiring.forecasters import BEST
     from paxline.wiring.home import Home as HomeFolder
@@ -49,8 +49,8 @@ def brief(
     with open_wires() as wires:
         doctor = Doctor(folder, clock, wires, os.environ)
         findings = [finding for check in doctor.checks_here() for finding in check.look()]
-    shape = Shape(newest_books(folder), findings)
-    made = home_brief(folder, shape, week=chosen, as_of=instant, model=model or BEST, now=now)
+    state = BotState(newest_books(folder), findings)
+    made = home_brief(folder, state, week=chosen, as_of=instant, model=model or BEST, now=now)
     if html:
         _keep(html, one_file(made).encode())
     if mail:

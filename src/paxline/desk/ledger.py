@@ -145,11 +145,11 @@ class Ledger:
     @property
     def told_since(self) -> datetime | None:
         """The instant (UTC) from which what happened is told one by one; ``None`` before the account was opened."""
-        if self.opened_at is None or not any(purse.closed_until for purse in self.purses.values()):
+        closed = [purse.closed_until for purse in self.purses.values() if purse.closed_until]
+        if self.opened_at is None or not closed:
             return self.opened_at
         orders = (one.intended_at for one in self.orders.values())
         fills = (fill.at for fill in self.fills.values())
-        closed = (purse.closed_until for purse in self.purses.values() if purse.closed_until)
         return max(self.opened_at, min([*orders, *fills], default=max(closed)) - SKEW)
 
     def takes(self, ticker: str, at: datetime | None) -> bool:

@@ -72,7 +72,7 @@ class Purse:
     base: "Purse | None" = None
 
     def after(self, event: Filled | Settled) -> "Purse":
-        """The purse with one more event, which may be of an earlier instant than those it tells; never a closed one."""
+        """The purse with one more event that it ``takes``, be it of an earlier instant than those it tells."""
         if self.told and _when(event) < _when(self.told[-1]):
             return purse_of(sorted((*self.told, event), key=_when), onto=self.base or EMPTY)
         return self._settled(event) if isinstance(event, Settled) else self._traded(event)

@@ -14,6 +14,9 @@ from paxline.errors import StoreError
 from paxline.run.control import Ask
 from paxline.run.schedule import Errand
 
+PAPER: Final = "paper"
+"""The world whose orders go nowhere."""
+
 HALT: Final = "HALT"
 CANCEL_ALL: Final = "CANCEL-ALL"
 
@@ -32,7 +35,7 @@ class FileControl:
 
     folder: Path
     signalled: Callable[[], Ask | None] = field(default=lambda: None)
-    world: str = "paper"
+    world: str = PAPER
 
     def halted(self) -> str:
         """The words in the ``HALT`` file; an empty or unreadable one halts as well."""
@@ -74,7 +77,7 @@ class FileControl:
 
     @property
     def _cancel_all(self) -> Path:
-        return self.folder / (CANCEL_ALL if self.world == "paper" else f"{CANCEL_ALL}-{self.world}")
+        return self.folder / of_world(CANCEL_ALL, self.world)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +85,7 @@ class FileDiary:
     """A ``Diary`` in one small file of the home, replaced whole; of each world its own."""
 
     folder: Path
-    world: str = "paper"
+    world: str = PAPER
 
     def done(self) -> Mapping[Errand, datetime]:
         """When each errand was last done (UTC); a file that is torn or missing says that none was."""
@@ -103,7 +106,15 @@ class FileDiary:
 
     @property
     def _file(self) -> Path:
-        return self.folder / (_DIARY if self.world == "paper" else f"errands-{self.world}.json")
+        return self.folder / of_world(_DIARY, self.world)
+
+
+def of_world(name: str, world: str) -> str:
+    """The name of the file that a world has to itself: paper's is plain, another's tells which before its ending."""
+    if world == PAPER:
+        return name
+    stem, dot, ending = name.partition(".")
+    return f"{stem}-{world}{dot}{ending}"
 
 
 def _write(file: Path, text: str) -> None:

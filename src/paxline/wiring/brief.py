@@ -18,7 +18,7 @@ from paxline.wiring.week import week_page
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
+class BotState:
     """What the brief tells of the bot itself.
 
     Attributes:
@@ -30,7 +30,7 @@ class Shape:
     findings: Sequence[Finding]
 
 
-def home_brief(home: Home, shape: Shape, *, week: Week, as_of: datetime, model: str, now: datetime) -> Brief:
+def home_brief(home: Home, state: BotState, *, week: Week, as_of: datetime, model: str, now: datetime) -> Brief:
     """The brief on ``week`` as ``as_of`` (UTC) saw it; what it settled on is told where ``now`` knows it.
 
     Raises ``MissingData`` where no forecast can be made, ``StoreError`` where the home cannot be read.
@@ -41,7 +41,7 @@ def home_brief(home: Home, shape: Shape, *, week: Week, as_of: datetime, model: 
         return brief(
             week_page(scene, forecaster=forecaster, now=now),
             decision=last_decision(home, store, week=week, as_of=as_of),
-            books=shape.books,
-            findings=shape.findings,
+            books=state.books,
+            findings=state.findings,
             state=state_words(stance(home, now=now)),
         )

@@ -2,13 +2,11 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
+from paxline.edge.controls import PAPER, of_world
+from paxline.edge.logs import FILE
 from paxline.edge.store import Known, Store
 from paxline.errors import UsageError
-
-PAPER: Final = "paper"
-"""The world whose orders go nowhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +46,11 @@ class Home:
 
     def figures(self, world: str = PAPER) -> Path:
         """The file of figures in the text format of Prometheus, written by what trades in that world."""
-        return self.folder / f"metrics{_suffix(world)}.prom"
+        return self.folder / of_world("metrics.prom", world)
 
     def log(self, world: str = PAPER) -> Path:
         """The log of what trades in that world."""
-        return self.logs / f"paxline{_suffix(world)}.jsonl"
+        return self.logs / of_world(FILE, world)
 
     @property
     def paper_journal(self) -> Path:
@@ -99,7 +97,3 @@ class Home:
         reports = self.folder / "reports"
         reports.mkdir(exist_ok=True)
         return reports / name
-
-
-def _suffix(world: str) -> str:
-    return "" if world == PAPER else f"-{world}"

@@ -17,7 +17,7 @@ from paxline.testing import WEEK, ManualClock
 from paxline.wiring.conditions import usual
 from paxline.wiring.dashboard.acting import LONGEST_NOTE
 from paxline.wiring.dashboard.site import WATCHED, HomeSite, served_dashboard
-from paxline.wiring.dashboard.views import Question
+from paxline.wiring.dashboard.views import Question, Views
 from paxline.wiring.decision import decided
 from paxline.wiring.home import Home
 from paxline.wiring.scene import Scene
@@ -44,7 +44,7 @@ def home(tmp_path: Path) -> Home:
 
 @pytest.fixture
 def site(home: Home) -> Iterator[HomeSite]:
-    made = HomeSite(home, QUESTION, ManualClock(), checks)
+    made = HomeSite(Views(home, QUESTION, ManualClock(), checks))
     yield made
     made.close()
 
@@ -64,7 +64,7 @@ def test_evidence_is_shown_as_a_command_left_it(site: HomeSite) -> None:
     bare = site.page("/evidence")
     assert bare is not None
     assert "Nothing is scored here yet" in bare
-    keep(site.home, evidence(), made_at=THURSDAY, inputs="abc")
+    keep(site.views.home, evidence(), made_at=THURSDAY, inputs="abc")
     shown = site.page("/evidence")
     assert shown is not None
     assert "from the counts abc" in shown
@@ -80,8 +80,8 @@ def test_pages_are_renewed_unasked_only_while_somebody_looks(site: HomeSite) -> 
     site.renew()
     assert site._made.keys() == dict(PAGES).keys()  # pyright: ignore[reportPrivateUsage] - all were made
     site._made.clear()  # pyright: ignore[reportPrivateUsage] - as if all had changed
-    assert isinstance(site.clock, ManualClock)
-    site.clock.sleep(WATCHED.total_seconds() + 1)
+    assert isinstance(site.views.clock, ManualClock)
+    site.views.clock.sleep(WATCHED.total_seconds() + 1)
     site.renew()
     assert site._made == {}  # pyright: ignore[reportPrivateUsage] - nobody looked any more
     site.close()
@@ -92,13 +92,13 @@ def test_a_declared_disruption_is_stored_shown_and_withdrawn(site: HomeSite) -> 
     before = site.stamp()
     site.act("/model/declare", {**FORM, "note": "<b>storm</b>" + "x" * 1000})
     assert site.stamp() != before
-    with site.home.store() as store:
+    with site.views.home.store() as store:
         assert len(store.shocks()[0].note) == LONGEST_NOTE
     shown = site.page("/model")
     assert shown is not None
     assert "&lt;b&gt;storm" in shown
     site.act("/model/withdraw", {"number": "1"})
-    with site.home.store() as store:
+    with site.views.home.store() as store:
         assert store.shocks()[0].withdrawn_at is not None
 
 
@@ -117,7 +117,7 @@ def test_a_declared_disruption_is_stored_shown_and_withdrawn(site: HomeSite) -> 
 def test_what_cannot_be_meant_changes_nothing(site: HomeSite, path: str, form: dict[str, str]) -> None:
     with pytest.raises(UsageError):
         site.act(path, form)
-    with site.home.store() as store:
+    with site.views.home.store() as store:
         assert store.shocks() == ()
     assert "why it was not taken" in site.notice("Not taken", "why it was not taken")
 
@@ -147,7 +147,7 @@ def test_whoever_wants_to_halt_does_not_wait_for_a_page_that_is_being_made(site:
 
 
 def test_a_kept_decision_is_on_the_ladder_the_desk_and_in_full(site: HomeSite) -> None:
-    with site.home.store() as store:
+    with site.views.home.store() as store:
         scene = Scene(store, WEEK, THURSDAY, "a test", usual(THURSDAY))
         made = decided(scene, forecaster=RATIO, policy=Policy())
     full = site.page(f"/operations/decision/{made.digest}")
@@ -160,7 +160,7 @@ def test_a_kept_decision_is_on_the_ladder_the_desk_and_in_full(site: HomeSite) -
 
 
 def test_an_empty_home_says_what_brings_counts(tmp_path: Path) -> None:
-    site = HomeSite(Home(tmp_path), QUESTION, ManualClock(), checks)
+    site = HomeSite(Views(Home(tmp_path), QUESTION, ManualClock(), checks))
     shown = site.page("/")
     assert shown is not None
     assert "paxline ingest" in shown
@@ -169,7 +169,7 @@ def test_an_empty_home_says_what_brings_counts(tmp_path: Path) -> None:
 
 def test_a_home_that_cannot_be_read_says_so_and_can_still_be_halted(home: Home) -> None:
     home.database.write_bytes(b"not a database" * 1000)
-    site = HomeSite(home, QUESTION, ManualClock(), checks)
+    site = HomeSite(Views(home, QUESTION, ManualClock(), checks))
     for path, _ in PAGES:
         shown = site.page(path)
         assert shown is not None
@@ -183,7 +183,7 @@ def test_a_home_that_cannot_be_read_says_so_and_can_still_be_halted(home: Home) 
 
 
 def test_books_that_cannot_be_read_are_told_and_the_bot_can_still_be_halted(site: HomeSite) -> None:
-    site.home.paper_journal.write_bytes(b"not a database" * 1000)
+    site.views.home.paper_journal.write_bytes(b"not a database" * 1000)
     shown = site.page("/control")
     assert shown is not None
     assert "the books cannot be read" in shown

@@ -67,7 +67,10 @@ def connect(path: Path, schema: Schema = CURRENT) -> sqlite3.Connection:
 
 
 def connect_to_read(path: Path) -> sqlite3.Connection:
-    """The same, to look at whoever writes to it; what would change it is refused."""
+    """A connection to look at the database, whoever writes to it; SQLite refuses what would change it.
+
+    Raises as ``connect`` does, which brings an older file up first.
+    """
     connection = connect(path)
     connection.execute("PRAGMA query_only = ON")
     return connection

@@ -10,13 +10,14 @@ from typing import Final
 
 from structlog.typing import FilteringBoundLogger
 
+from paxline.edge.controls import PAPER
 from paxline.edge.kalshi.http import Call
 from paxline.edge.logs import open_log
 from paxline.edge.metrics import Metrics, route
 from paxline.edge.redaction import Redaction
 from paxline.edge.settings import Settings
 from paxline.run.ports import Clock
-from paxline.wiring.home import PAPER, Home
+from paxline.wiring.home import Home
 
 _HEARTBEAT: Final = re.compile(r'^paxline_value\{what="heartbeat"\} (?P<at>\S+)$', re.MULTILINE)
 _AGE: Final = re.compile(r"^paxline_heartbeat_age_seconds .*$", re.MULTILINE)

@@ -13,7 +13,7 @@ from paxline.counts.calendar import EASTERN, Week, eastern_day
 from paxline.desk import hours
 from paxline.desk.policy import Policy
 from paxline.edge import machine
-from paxline.edge.controls import FileDiary
+from paxline.edge.controls import PAPER, FileDiary
 from paxline.edge.kalshi.allowance import BASIC_READS, Bucket
 from paxline.edge.kalshi.http import Call, KalshiHttp, unobserved
 from paxline.edge.kalshi.reader import KalshiReader
@@ -41,12 +41,12 @@ from paxline.run.step import Stepped, Trading, step
 from paxline.units import Price
 from paxline.wiring.bot.settling import Settling
 from paxline.wiring.bot.thinning import thin_out
-from paxline.wiring.brief import Shape, home_brief
+from paxline.wiring.brief import BotState, home_brief
 from paxline.wiring.conditions import Conditions
 from paxline.wiring.decision import Recalled, Seen
 from paxline.wiring.experience import Experience
 from paxline.wiring.forecasters import BEST
-from paxline.wiring.home import PAPER, Home
+from paxline.wiring.home import Home
 from paxline.wiring.live import QUICK, Wires, ingest_kalshi, ingest_tsa, keep_page
 from paxline.wiring.remembered import Hearth, remembered_forecaster
 from paxline.wiring.scene import Scene
@@ -277,9 +277,9 @@ class Paper:
         """The brief as a mail; where no forecast can be made, what the account comes to."""
         cause = f"brief/{eastern_day(now)}"
         # The journal of a year is long; the loop has it folded.
-        shape = Shape(Books(self.world, self.journal.ledger()), self._findings(now))
+        state = BotState(Books(self.world, self.journal.ledger()), self._findings(now))
         try:
-            made = home_brief(self.home, shape, week=trading_week(now), as_of=now, model=self.model, now=now)
+            made = home_brief(self.home, state, week=trading_week(now), as_of=now, model=self.model, now=now)
         except MissingData as error:
             return Notice(cause, now, Kind.BRIEF, said, f"There is no forecast: {error}")
         pictures = tuple(Picture(one.cid, one.png) for one in made.pictures)

@@ -40,33 +40,22 @@ class HomeSite:
     any thread may ask.
 
     Attributes:
-        home: Where the facts are.
-        question: What to look at.
-        clock: The time.
-        checks: What the operations page shows of the home's health.
+        views: What its pages show.
     """
 
-    home: Home
-    question: Question
-    clock: Clock
-    checks: Callable[[], tuple[Finding, ...]]
+    views: Views
     _made: dict[str, tuple[str, str]] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
     _closed: Event = field(default_factory=Event)
     _asked: datetime | None = None
     _known: Known = field(default_factory=Known)
-    _views: Views = field(init=False)
-
-    def __post_init__(self) -> None:
-        """Look at the home as asked."""
-        self._views = Views(self.home, self.question, self.clock, self.checks)
 
     def page(self, path: str) -> str | None:
         """The HTML at ``path``; what cannot be had is a page that says why."""
         if path.startswith(PLACE):
             # Whoever wants to halt does not wait for a forecast.
-            return self._views.control(path, self._any_stamp())
-        self._asked = self.clock.now()
+            return self.views.control(path, self._any_stamp())
+        self._asked = self.views.clock.now()
         try:
             return self._kept(path)
         except PaxlineError as error:
@@ -80,16 +69,16 @@ class HomeSite:
 
     def figures(self) -> str:
         """What the home's running paxline wrote last, and how old its last sign of life is."""
-        return told_figures(self.home, now=self.clock.now())
+        return told_figures(self.views.home, now=self.views.clock.now())
 
     def stamp(self) -> str:
         """Changes with every count, quote, declaration and decision that is stored, and with a halt."""
-        with self.home.store() as store:
+        with self.views.home.store() as store:
             return self._stamp(store)
 
     def act(self, path: str, form: Mapping[str, str]) -> str:
         """Do what the form asks, beside any page that is being made; answers where to look then."""
-        return acted(self.home, path, form, clock=self.clock)
+        return acted(self.views.home, path, form, clock=self.views.clock)
 
     def notice(self, heading: str, text: str) -> str:
         """A page that says one thing."""
@@ -98,7 +87,7 @@ class HomeSite:
     def renew(self) -> None:
         """Make anew what has changed, while somebody looks, so that whoever asks next does not wait for it."""
         asked = self._asked
-        if asked is None or self.clock.now() - asked > WATCHED:
+        if asked is None or self.views.clock.now() - asked > WATCHED:
             return
         for path, _ in pages.PAGES:
             if self.closing():
@@ -124,7 +113,7 @@ class HomeSite:
 
     def _kept(self, path: str) -> str | None:
         """The page at ``path``, made anew where something has changed; ``StoreError`` where the store is amiss."""
-        with self.home.store(self._known) as store:
+        with self.views.home.store(self._known) as store:
             # A page that is there waits for none that is being made.
             found = self._made.get(path)
             if found is not None and found[0] == self._key(store):
@@ -133,12 +122,12 @@ class HomeSite:
                 return self._made_now(path, store)
 
     def _made_now(self, path: str, store: Store) -> str | None:
-        as_of, stamp, key = self._views.instant(), self._stamp(store), self._key(store)
+        as_of, stamp, key = self.views.instant(), self._stamp(store), self._key(store)
         found = self._made.get(path)
         if found is not None and found[0] == key:
             return found[1]
         try:
-            html = self._views.html(path, store, as_of, stamp)
+            html = self.views.html(path, store, as_of, stamp)
         except PaxlineError as error:
             why = str(error)
             return self._said(f"{why[:1].upper()}{why[1:]}.", here=path, heading="Nothing to show yet")
@@ -147,10 +136,10 @@ class HomeSite:
         return html
 
     def _key(self, store: Store) -> str:
-        return f"{self._stamp(store)} {self._views.instant():%Y-%m-%dT%H:%M}"
+        return f"{self._stamp(store)} {self.views.instant():%Y-%m-%dT%H:%M}"
 
     def _said(self, said: str, *, here: str, heading: str) -> str:
-        return self._views.said(said, here=here, heading=heading, stamp=self._any_stamp())
+        return self.views.said(said, here=here, heading=heading, stamp=self._any_stamp())
 
     def _any_stamp(self) -> str:
         """The stamp, also of a store that cannot be read: a bot can be halted without it."""
@@ -160,9 +149,9 @@ class HomeSite:
             return "unreadable"
 
     def _stamp(self, store: Store) -> str:
-        journaled = sum(file.stat().st_mtime_ns for file in journals(self.home).values())
-        word = sha256(FileControl(self.home.folder).halted().encode()).hexdigest()[:8]
-        return f"{store.stamp()}/{journaled}/{word}/{shelf_stamp(self.home)}"
+        journaled = sum(file.stat().st_mtime_ns for file in journals(self.views.home).values())
+        word = sha256(FileControl(self.views.home.folder).halted().encode()).hexdigest()[:8]
+        return f"{store.stamp()}/{journaled}/{word}/{shelf_stamp(self.views.home)}"
 
 
 @contextmanager
@@ -174,7 +163,7 @@ def served_dashboard(
     Every page is made once before the address is told. ``UsageError`` where the port cannot be had.
     """
     token = new_token()
-    site = HomeSite(home, question, clock, checks)
+    site = HomeSite(Views(home, question, clock, checks))
     # Listeners are let go of before the server stops, which waits for them.
     with serving(application(site, port=port, token=token), port=port, clock=clock), closing(site):
         for path, _ in pages.PAGES:
