@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from paxline.edge.controls import CANCEL_ALL, HALT, PAPER, FileControl, FileDiary, of_world
+from paxline.edge.controls import CANCEL_ALL, HALT, FileControl, FileDiary
 from paxline.errors import StoreError
 from paxline.run.control import Ask
 from paxline.run.schedule import Errand
@@ -65,11 +65,3 @@ def test_worlds_side_by_side_share_a_halt_and_nothing_else(tmp_path: Path) -> No
     FileDiary(tmp_path, "demo").keep({Errand.BRIEF: NOW})
     assert FileDiary(tmp_path).done() == {}
     assert FileDiary(tmp_path, "demo").done() == {Errand.BRIEF: NOW}
-
-
-@pytest.mark.parametrize(
-    ("name", "of_paper", "of_demo"),
-    [("CANCEL-ALL", "CANCEL-ALL", "CANCEL-ALL-demo"), ("errands.json", "errands.json", "errands-demo.json")],
-)
-def test_each_world_has_its_own_file(name: str, of_paper: str, of_demo: str) -> None:
-    assert (of_world(name, PAPER), of_world(name, "demo")) == (of_paper, of_demo)

@@ -4,8 +4,9 @@ from pathlib import Path
 import pytest
 
 from paxline.edge import logs
-from paxline.edge.logs import FILE, newest_lines, open_log
+from paxline.edge.logs import newest_lines, open_log
 from paxline.edge.redaction import HIDDEN, Redaction
+from paxline.edge.worlds import LOG
 from paxline.errors import StoreError
 from paxline.testing import NOW, ManualClock
 
@@ -14,7 +15,7 @@ KNOWN = Redaction.of([SECRET])
 
 
 def written(folder: Path) -> list[dict[str, object]]:
-    return [json.loads(line) for line in (folder / FILE).read_text(encoding="utf-8").splitlines()]
+    return [json.loads(line) for line in (folder / LOG).read_text(encoding="utf-8").splitlines()]
 
 
 def test_an_event_is_one_line_with_its_instant_and_level(tmp_path: Path) -> None:
@@ -28,7 +29,7 @@ def test_an_event_is_one_line_with_its_instant_and_level(tmp_path: Path) -> None
         {"at": "2026-04-23T13:05:00.000Z", "level": "info", "errand": "DECIDE", "rungs": 21, "event": "woke"},
         {"at": "2026-04-23T13:05:01.500Z", "level": "warning", "event": "two\nlines"},
     ]
-    assert (tmp_path / "logs" / FILE).stat().st_mode & 0o077 == 0
+    assert (tmp_path / "logs" / LOG).stat().st_mode & 0o077 == 0
 
 
 def test_no_secret_is_written_whether_in_a_word_a_field_or_an_exception(tmp_path: Path) -> None:
@@ -39,7 +40,7 @@ def test_no_secret_is_written_whether_in_a_word_a_field_or_an_exception(tmp_path
             int(SECRET)
         except ValueError:
             bound.exception("went wrong", **{SECRET: 1})
-    text = (tmp_path / FILE).read_text(encoding="utf-8")
+    text = (tmp_path / LOG).read_text(encoding="utf-8")
     assert SECRET not in text
     first, second = written(tmp_path)
     assert (first["event"], first["token"]) == (f"sent to {HIDDEN}", HIDDEN)
@@ -53,7 +54,7 @@ def test_a_full_file_is_turned_over_and_only_so_many_are_kept(tmp_path: Path, mo
         for number in range(100):
             log.info("woke", number=number)
     files = sorted(tmp_path.iterdir())
-    assert [file.name for file in files] == [FILE, f"{FILE}.1", f"{FILE}.2"]
+    assert [file.name for file in files] == [LOG, f"{LOG}.1", f"{LOG}.2"]
     assert all(file.stat().st_size <= 500 and file.stat().st_mode & 0o077 == 0 for file in files)
     assert written(tmp_path)[-1]["number"] == 99
 
@@ -94,12 +95,12 @@ def test_the_newest_lines_come_first_and_torn_ones_are_left_out(tmp_path: Path) 
     with open_log(tmp_path, clock=ManualClock(), redaction=Redaction()) as log:
         for i in range(5):
             log.info("woke", number=i)
-    with (tmp_path / FILE).open("a", encoding="utf-8") as file:
+    with (tmp_path / LOG).open("a", encoding="utf-8") as file:
         file.write('[1]\n{"torn": ')
     assert [line["number"] for line in newest_lines(tmp_path, 4)] == [4, 3]
 
 
 def test_a_log_that_cannot_be_read_is_told(tmp_path: Path) -> None:
-    (tmp_path / FILE).mkdir()
+    (tmp_path / LOG).mkdir()
     with pytest.raises(StoreError, match="cannot be read"):
         newest_lines(tmp_path, 3)

@@ -10,12 +10,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
+from paxline.edge.worlds import PAPER, of_world
 from paxline.errors import StoreError
 from paxline.run.control import Ask
 from paxline.run.schedule import Errand
-
-PAPER: Final = "paper"
-"""The world whose orders go nowhere."""
 
 HALT: Final = "HALT"
 CANCEL_ALL: Final = "CANCEL-ALL"
@@ -107,14 +105,6 @@ class FileDiary:
     @property
     def _file(self) -> Path:
         return self.folder / of_world(_DIARY, self.world)
-
-
-def of_world(name: str, world: str) -> str:
-    """The name of the file that a world has to itself: paper's is plain, another's tells which before its ending."""
-    if world == PAPER:
-        return name
-    stem, dot, ending = name.partition(".")
-    return f"{stem}-{world}{dot}{ending}"
 
 
 def _write(file: Path, text: str) -> None:

@@ -17,11 +17,9 @@ import structlog
 from structlog.typing import EventDict, FilteringBoundLogger
 
 from paxline.edge.redaction import Redaction
+from paxline.edge.worlds import LOG
 from paxline.errors import StoreError
 from paxline.run.ports import Clock
-
-FILE: Final = "paxline.jsonl"
-"""The file that is written to; older ones end in ``.1``, ``.2`` and so on."""
 
 LARGEST: Final = 5_000_000
 """Bytes after which a new file begins."""
@@ -61,7 +59,7 @@ class _Turned(RotatingFileHandler):
 
 
 @contextmanager
-def open_log(folder: Path, *, clock: Clock, redaction: Redaction, file: str = FILE) -> Generator[FilteringBoundLogger]:
+def open_log(folder: Path, *, clock: Clock, redaction: Redaction, file: str = LOG) -> Generator[FilteringBoundLogger]:
     """A log in ``folder``, made where it is not there; raises ``StoreError`` where it cannot be.
 
     One process at a time writes to a ``file``: who turns it over while another writes would lose lines.
@@ -102,7 +100,7 @@ def newest_lines(folder: Path, count: int) -> tuple[dict[str, object], ...]:
 
     Raises ``StoreError`` where a file is there and cannot be read.
     """
-    found = [event for file in sorted(folder.glob(f"*{Path(FILE).suffix}")) for event in _last(file, count)]
+    found = [event for file in sorted(folder.glob(f"*{Path(LOG).suffix}")) for event in _last(file, count)]
     return tuple(sorted(found, key=lambda event: str(event.get("at", "")), reverse=True)[:count])
 
 

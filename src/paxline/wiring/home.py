@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from paxline.edge.controls import PAPER, of_world
-from paxline.edge.logs import FILE
 from paxline.edge.store import Known, Store
+from paxline.edge.worlds import LOG, PAPER, of_world
 from paxline.errors import UsageError
 
 
@@ -50,7 +49,7 @@ class Home:
 
     def log(self, world: str = PAPER) -> Path:
         """The log of what trades in that world."""
-        return self.logs / of_world(FILE, world)
+        return self.logs / of_world(LOG, world)
 
     @property
     def paper_journal(self) -> Path:

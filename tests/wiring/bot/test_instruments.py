@@ -6,8 +6,9 @@ import httpx
 from tests.simulation.trading import pem
 
 from paxline.edge.kalshi.http import DEMO
-from paxline.edge.logs import FILE, newest_lines
+from paxline.edge.logs import newest_lines
 from paxline.edge.settings import Alerts, Settings
+from paxline.edge.worlds import LOG
 from paxline.errors import SourceError
 from paxline.testing import ManualClock
 from paxline.wiring.account.venue import credential, open_venue
@@ -40,10 +41,10 @@ def test_every_attempt_of_a_signed_venue_is_counted_and_a_failed_one_is_logged(t
             watching.log.warning("no statement", why=str(error), key=KEY_ID, channel=SETTINGS.alerts.channels[0])
         text = watching.metrics.text()
     assert 'route="portfolio/orders",status="401"' in text
-    lines = [json.loads(line) for line in (tmp_path / "logs" / FILE).read_text(encoding="utf-8").splitlines()]
+    lines = [json.loads(line) for line in (tmp_path / "logs" / LOG).read_text(encoding="utf-8").splitlines()]
     assert [line["event"] for line in lines] == ["call failed", "no statement"]
     assert lines[0]["route"] == "portfolio/orders"
-    written = (tmp_path / "logs" / FILE).read_text(encoding="utf-8")
+    written = (tmp_path / "logs" / LOG).read_text(encoding="utf-8")
     assert KEY_ID not in written
     assert "hush" not in written
 

@@ -10,12 +10,12 @@ from typing import Final
 
 from structlog.typing import FilteringBoundLogger
 
-from paxline.edge.controls import PAPER
 from paxline.edge.kalshi.http import Call
 from paxline.edge.logs import open_log
 from paxline.edge.metrics import Metrics, route
 from paxline.edge.redaction import Redaction
 from paxline.edge.settings import Settings
+from paxline.edge.worlds import PAPER
 from paxline.run.ports import Clock
 from paxline.wiring.home import Home
 

@@ -13,7 +13,7 @@ from paxline.counts.calendar import EASTERN, Week, eastern_day
 from paxline.desk import hours
 from paxline.desk.policy import Policy
 from paxline.edge import machine
-from paxline.edge.controls import PAPER, FileDiary
+from paxline.edge.controls import FileDiary
 from paxline.edge.kalshi.allowance import BASIC_READS, Bucket
 from paxline.edge.kalshi.http import Call, KalshiHttp, unobserved
 from paxline.edge.kalshi.reader import KalshiReader
@@ -23,6 +23,7 @@ from paxline.edge.store import Store
 from paxline.edge.store.backup import back_up, backups, prune
 from paxline.edge.store.journal import SqliteJournal
 from paxline.edge.tsa import PLAIN_URL, Manners, NotModified, Validators, Wanted, fetch
+from paxline.edge.worlds import PAPER
 from paxline.errors import Interrupted, MissingData, SourceError
 from paxline.market.book import Quote
 from paxline.market.contract import Contract, closes_at, event_week, trading_week
