@@ -50,6 +50,7 @@ ELSEWHERE: Final = {
     "paxline study proof": "test_proof.py",
     "paxline study scoreboard": "test_scoreboard.py",
     "paxline backtest": "test_backtest.py",
+    "paxline ingest --market": "test_ingest.py",
     "paxline study lookahead": "test_study.py",
 }
 """Commands that need a person, a port or long: the tests of the command line that run them."""

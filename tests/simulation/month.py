@@ -27,7 +27,7 @@ from paxline.counts.history import Reading, Vintage
 from paxline.desk import hours
 from paxline.edge.kalshi.http import PRODUCTION, open_client
 from paxline.edge.store import Store
-from paxline.market.contract import Ladder, closes_at, event_ticker, opens_at
+from paxline.market.contract import Ladder, closes_at, event_ticker, event_week, opens_at
 from paxline.run.oversight import Oversight
 from paxline.wiring.live import Wires
 
@@ -198,6 +198,9 @@ class World:
             case "markets/trades" | "historical/trades":
                 since, until = (datetime.fromtimestamp(int(query[n][0]), UTC) for n in ("min_ts", "max_ts"))
                 return {"trades": self.trades(query["ticker"][0], since, min(until, now)), "cursor": ""}
+            case "markets/candlesticks":
+                tickers = query["market_tickers"][0].split(",")
+                return {"markets": [{"market_ticker": t, "candlesticks": self.candles(t, now)} for t in tickers]}
             case "historical/cutoff":
                 at = "2024-01-01T00:00:00Z"
                 return {"market_settled_ts": at, "trades_created_ts": at, "orders_updated_ts": at}
@@ -234,6 +237,29 @@ class World:
         fair = self.fair(week, round(float(millions) * 1e6), now)
         sway = 2 * math.sin(now.timestamp() / 5_000 + self.drawn(ticker, 0) * 6)
         return min(max(round(100 * fair + sway), 3), 97)
+
+    def candles(self, ticker: str, now: datetime) -> list[dict[str, object]]:
+        """One a day to ``now``; on Sunday's close the book is cleared."""
+        week = event_week(ticker.rpartition("-")[0])
+        found: list[dict[str, object]] = []
+        for day in week.days:
+            ends = eastern(day + ONE_DAY, time(0, 0))
+            mids = [self.mid(ticker, ends - timedelta(hours=hour)) for hour in (12, 6, 0)]
+            bids, asks = ([f"{(mid + away) / 100:.4f}" for mid in mids] for away in (-2, 2))
+            if day == week.sunday:
+                bids[-1], asks[-1] = "0.0000", "1.0000"
+            if ends <= now:
+                found.append(
+                    {
+                        "end_period_ts": int(ends.timestamp()),
+                        "yes_bid": _ohlc(bids),
+                        "yes_ask": _ohlc(asks),
+                        "price": _ohlc([f"{mid / 100:.4f}" for mid in mids]),
+                        "volume_fp": "12.00",
+                        "open_interest_fp": "40.00",
+                    }
+                )
+        return found
 
     def book(self, ticker: str, now: datetime) -> dict[str, object]:
         mid = self.mid(ticker, now)
@@ -320,6 +346,15 @@ class Rerouted(httpx.BaseTransport):
 
     def close(self) -> None:
         self._inner.close()
+
+
+def _ohlc(prices: list[str]) -> dict[str, str]:
+    return {
+        "open_dollars": prices[0],
+        "low_dollars": min(prices),
+        "high_dollars": max(prices),
+        "close_dollars": prices[-1],
+    }
 
 
 @contextmanager

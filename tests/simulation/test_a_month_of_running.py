@@ -33,6 +33,7 @@ from paxline.run.recover import Ready, recover
 from paxline.run.schedule import Errand, Standing, next_wake, withdrawals
 from paxline.testing import ManualClock
 from paxline.wiring.bot.paper import PublicTape
+from paxline.wiring.evidence import recorded_weeks
 from paxline.wiring.home import Home
 from paxline.wiring.posted import posted
 
@@ -61,6 +62,7 @@ def test_a_month_with_fifty_kills_keeps_every_rule(tmp_path: Path) -> None:
         _nothing_rests_when_nothing_may(world, events, deeds)
         _every_order_is_one_of_a_kept_decision(store, events, known)
         _every_week_settles_when_its_result_is_there(world, events, deeds)
+        _how_every_week_traded_is_kept(world, store, end)
     _the_ledger_is_what_the_record_makes_of_the_orders(world, home, end)
     _every_fact_was_told(world, home, events)
     _what_is_amiss_is_found(world, known, deeds, events)
@@ -169,6 +171,16 @@ def _every_week_settles_when_its_result_is_there(
         seen = at + (SETTLEMENT_PAUSE if fresh else OLD_PAUSE)
         assert at <= settled[ticker] <= in_time(seen, deeds), ticker
     assert set(settled) == set(told)
+
+
+def _how_every_week_traded_is_kept(world: World, store: Store, end: datetime) -> None:
+    """What was watched is evidence once it has settled: results, and a candle a day of every rung."""
+    over = {week for week in WEEKS[1:] if world.settles_at(week) < end - OLD_PAUSE - SOON}
+    assert len(over) >= DAYS // 7 - 1
+    kept = {one.week: one.candles for one in recorded_weeks(store, as_of=end)}
+    assert set(kept) == over
+    for week, candles in kept.items():
+        assert len(candles) == 7 * len(world.ladder(week).rungs), week
 
 
 def _week(ticker: str) -> Week:

@@ -17,12 +17,15 @@ if TYPE_CHECKING:
 SEED = 20_240_101
 
 Start = Annotated[str, typer.Option("--start", metavar="DAY", help="Begin with the recorded week that holds it.")]
-End = Annotated[str, typer.Option("--end", metavar="DAY", help="End with the recorded week that holds it.")]
+End = Annotated[
+    str | None,
+    typer.Option("--end", metavar="DAY", help="End with the recorded week that holds it; the last one by default."),
+]
 
 
 def backtest(
     start: Start = "2022-06-06",
-    end: End = "2026-04-26",
+    end: End = None,
     markdown: Markdown = None,
     model: Model = None,
     home: Home = None,
@@ -34,7 +37,7 @@ def backtest(
     from paxline.pages.backtest import backtest_markdown, backtest_tables
     from paxline.study.verdict import documents, verdict
 
-    desk, plain = _backtest(model, home, first=read_day(start), last=read_day(end))
+    desk, plain = _backtest(model, home, first=read_day(start), last=read_day(end) if end else None)
     if markdown:
         write(markdown, backtest_markdown(desk, plain))
     if as_json:
@@ -54,10 +57,12 @@ def backtest(
         show("")
 
 
-def _backtest(model: str | None, home: Path | None, *, first: "date", last: "date") -> "tuple[Backtest, Backtest]":
+def _backtest(
+    model: str | None, home: Path | None, *, first: "date", last: "date | None"
+) -> "tuple[Backtest, Backtest]":
     from dataclasses import replace
 
-    from paxline.counts.calendar import Week
+    from paxline.counts.calendar import Week, eastern_day
     from paxline.desk.policy import Policy
     from paxline.edge.clock import SystemClock
     from paxline.run.desk import Desk
@@ -69,18 +74,18 @@ def _backtest(model: str | None, home: Path | None, *, first: "date", last: "dat
     from paxline.wiring.forecasters import BEST, own_forecaster
     from paxline.wiring.home import Home as HomeFolder
 
-    if last < first:
+    if last is not None and last < first:
         raise UsageError(f"a backtest ends at or after its start: {first} to {last}")
     house = HomeFolder(home_folder(home))
     now = SystemClock().now()
     with house.store() as store:
         chosen = own_forecaster(model or BEST, home=house, shocks=store.shocks())
-        every = recorded_weeks(store, as_of=now)
-        weeks = [one for one in every if Week.holding(first) <= one.week <= Week.holding(last)]
+        since, until = Week.holding(first), Week.holding(last or eastern_day(now))
+        weeks = [one for one in recorded_weeks(store, as_of=now) if since <= one.week <= until]
         if not weeks:
+            span = f"between {first} and {last}" if last else f"after {first}"
             raise MissingData(
-                f"no settled week with recorded candles lies between {first} and {last}; "
-                "`paxline ingest --archive DIR` brings some"
+                f"no settled week with recorded candles lies {span}; `paxline ingest --market` fetches some"
             )
         say(f"replaying {len(weeks)} recorded weeks with {chosen.name}")
         seen = stages(weeks, store.history(now), chosen)

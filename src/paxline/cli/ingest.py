@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -13,6 +13,8 @@ from paxline.errors import UsageError
 if TYPE_CHECKING:
     from paxline.wiring.ingest import Ingested
 
+_YEAR: Final = 52
+
 Archive = Annotated[
     Path | None, typer.Option("--archive", metavar="DIR", help="Load a folder of collected data instead of fetching.")
 ]
@@ -21,6 +23,16 @@ PageFile = Annotated[
 ]
 SeenAt = Annotated[
     str | None, typer.Option("--seen-at", metavar="INSTANT", help="With --page: when the page was fetched.")
+]
+Market = Annotated[
+    bool,
+    typer.Option(
+        "--market",
+        help="Fetch what the exchange keeps of past weeks: how each rung came out, and its quotes and trades by day.",
+    ),
+]
+Weeks = Annotated[
+    int | None, typer.Option("--weeks", metavar="N", min=1, help="With --market: how many weeks back; 52 by default.")
 ]
 Rebuild = Annotated[
     bool, typer.Option("--rebuild", help="Read every stored page again instead of fetching; nothing else is touched.")
@@ -31,41 +43,25 @@ def ingest(
     archive: Archive = None,
     page: PageFile = None,
     seen_at: SeenAt = None,
+    market: Market = False,
+    weeks: Weeks = None,
     rebuild: Rebuild = False,
     home: Home = None,
     as_json: AsJson = False,
 ) -> None:
-    """Fetch what the TSA has published since the last time, or load it from files."""
-    from paxline.edge.clock import SystemClock
-    from paxline.wiring.home import Home as HomeFolder
-
-    if sum(map(bool, (archive, page, rebuild))) > 1:
-        raise UsageError("--archive, --page and --rebuild are different sources; name one")
+    """Fetch what the TSA has published since the last time, or the market of past weeks, or load files."""
+    if sum(map(bool, (archive, page, market, rebuild))) > 1:
+        raise UsageError("--archive, --page, --market and --rebuild are different sources; name one")
     if bool(page) != bool(seen_at):
         raise UsageError(
             "--page and --seen-at belong together: the file, and the instant at which the page was fetched"
         )
-    clock = SystemClock()
-    with HomeFolder(home_folder(home)).store() as store:
-        if archive:
-            from paxline.wiring.ingest import ingest_archive
-
-            done = ingest_archive(store, archive)
-        elif page and seen_at:
-            from paxline.wiring.live import ingest_file
-
-            done = ingest_file(store, page, seen_at=read_instant(seen_at, now=clock.now()))
-        elif rebuild:
-            from paxline.wiring.live import rebuild as read_again
-
-            done = read_again(store, now=clock.now())
-        else:
-            import httpx
-
-            from paxline.wiring.live import PATIENT, ingest_tsa
-
-            with httpx.Client() as client:
-                done = ingest_tsa(store, client=client, clock=clock, progress=say, manners=PATIENT)
+    if weeks and not market:
+        raise UsageError("--weeks says how far back --market goes; name both")
+    if market:
+        _ingest_market(home, weeks or _YEAR, as_json=as_json)
+        return
+    done = _ingest_counts(home, archive, page and (page, seen_at or ""), rebuild=rebuild)
     if as_json:
         print_json(_document(done))
         return
@@ -74,6 +70,69 @@ def ingest(
         typer.echo(f"note: {note}")
     for rejected in done.rejected:
         typer.echo(f"not taken in: {rejected.reason}")
+
+
+def _ingest_counts(
+    home: Path | None, archive: Path | None, page: tuple[Path, str] | None, *, rebuild: bool
+) -> "Ingested":
+    from paxline.edge.clock import SystemClock
+    from paxline.wiring.home import Home as HomeFolder
+
+    clock = SystemClock()
+    with HomeFolder(home_folder(home)).store() as store:
+        if archive:
+            from paxline.wiring.ingest import ingest_archive
+
+            return ingest_archive(store, archive)
+        if page:
+            from paxline.wiring.live import ingest_file
+
+            file, seen_at = page
+            return ingest_file(store, file, seen_at=read_instant(seen_at, now=clock.now()))
+        if rebuild:
+            from paxline.wiring.live import rebuild as read_again
+
+            return read_again(store, now=clock.now())
+        import httpx
+
+        from paxline.wiring.live import PATIENT, ingest_tsa
+
+        with httpx.Client() as client:
+            return ingest_tsa(store, client=client, clock=clock, progress=say, manners=PATIENT)
+
+
+def _ingest_market(home: Path | None, weeks: int, *, as_json: bool) -> None:
+    from paxline.edge.clock import SystemClock
+    from paxline.edge.kalshi.http import PRODUCTION, open_client
+    from paxline.wiring.home import Home as HomeFolder
+    from paxline.wiring.live import public_reader
+    from paxline.wiring.settled import ingest_settled, untold_weeks
+
+    clock, folder = SystemClock(), HomeFolder(home_folder(home))
+    folder.only_real()
+    with folder.store() as store, open_client(PRODUCTION) as client:
+        untold = untold_weeks(store, last=weeks, now=clock.now())
+        told = ingest_settled(store, untold, reader=public_reader(client, clock), progress=say)
+    if as_json:
+        print_json(
+            {
+                "asked": len(told),
+                "weeks": [
+                    {"week_end": one.week.sunday.isoformat(), "markets": one.markets, "candles": one.candles}
+                    for one in told
+                    if one.markets
+                ],
+            }
+        )
+        return
+    settled = [one for one in told if one.markets]
+    typer.echo(
+        f"{len(settled)} weeks added with {sum(one.markets for one in settled):,} results and "
+        f"{sum(one.candles for one in settled):,} candles; {weeks - len(told)} of the last {weeks} were kept already."
+    )
+    for one in told:
+        if not one.markets:
+            typer.echo(f"note: of the {one.week} the exchange tells no result")
 
 
 def _document(done: "Ingested") -> dict[str, object]:

@@ -136,7 +136,7 @@ def _recorded(home: "HomeFolder", model: str | None) -> "Place":
         weeks, history = recorded_weeks(store, as_of=now), store.history(now)
         if len(weeks) < 2:
             raise MissingData(
-                "no two settled weeks with recorded candles are stored; `paxline ingest --archive DIR` brings some"
+                "no two settled weeks with recorded candles are stored; `paxline ingest --market` fetches some"
             )
         say(f"forecasting {len(weeks)} recorded weeks with {by.name}")
         scenes = tuple(map(scenery, stages(weeks, history, by)))

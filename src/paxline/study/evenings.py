@@ -70,9 +70,8 @@ def evenings(week: Week, candles: Iterable[Candle]) -> tuple[Evening, ...]:
 
 
 def _close(candle: Candle) -> tuple[SeenQuote, float] | None:
-    bid, ask = candle.bid.close, candle.ask.close
-    quote = _quote(bid.ten_thousandths, ask.ten_thousandths)
-    return SeenQuote(candle.contract, quote, candle.ends_at, candle.source), (bid.dollars + ask.dollars) / 2
+    mid = (candle.bid.close.dollars + candle.ask.close.dollars) / 2
+    return SeenQuote(candle.contract, candle.closing, candle.ends_at, candle.source), mid
 
 
 def _last_trade(candle: Candle) -> tuple[SeenQuote, float] | None:

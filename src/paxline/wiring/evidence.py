@@ -12,7 +12,7 @@ from paxline.edge.store import Store
 from paxline.errors import MissingData
 from paxline.forecast.distribution import exceedance
 from paxline.forecast.weekly import Forecaster, Origin
-from paxline.market.book import Quote, SeenQuote
+from paxline.market.book import SeenQuote
 from paxline.market.candle import Candle
 from paxline.market.contract import Ladder, opens_at
 from paxline.run.replay import Stage
@@ -21,7 +21,6 @@ from paxline.study.evenings import Evening, evenings
 from paxline.study.evidence import Evidence
 from paxline.study.fridays import KNOWN, Friday, summarise_fridays
 from paxline.study.scoreboard import Seen, scoreboard
-from paxline.units import Price
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +50,7 @@ def seen_evenings(weeks: Sequence[RecordedWeek], history: History, forecaster: F
         (recorded, evening) for recorded in weeks for evening in evenings(recorded.week, recorded.candles)
     ]
     if not closes:
-        raise MissingData(
-            "no settled week with a recorded ladder is stored; `paxline ingest --archive DIR` brings some"
-        )
+        raise MissingData("no settled week with a recorded ladder is stored; `paxline ingest --market` fetches some")
     told = forecaster.walk(history, [Origin(evening.week, evening.as_of) for _, evening in closes])
     return tuple(
         Seen(evening, forecast.settlement, len(forecast.known_days), recorded.settlement)
@@ -114,7 +111,7 @@ def stages(weeks: Sequence[RecordedWeek], history: History, forecaster: Forecast
             if evening.day < recorded.week.sunday:
                 plans.append((recorded, evening.day + ONE_DAY, evening.as_of, evening.quotes))
     if not plans:
-        raise MissingData("no settled week with recorded candles is stored; `paxline ingest --archive DIR` brings some")
+        raise MissingData("no settled week with recorded candles is stored; `paxline ingest --market` fetches some")
     told = forecaster.walk(history, [Origin(recorded.week, as_of) for recorded, _, as_of, _ in plans])
     released = sorted({reading.known_at for reading in history.readings if reading.vintage is Vintage.PUBLISHED})
     found: list[Stage] = []
@@ -148,15 +145,4 @@ def _opening(quotes: Sequence[SeenQuote], today: Iterable[Candle], begins: datet
     """What stood as the day began: the quotes of the close before, else the first ones of the day's candles."""
     if quotes:
         return tuple(replace(seen, known_at=begins) for seen in quotes)
-    return tuple(
-        SeenQuote(
-            candle.contract,
-            Quote(
-                bid=candle.bid.first if candle.bid.first > Price(0) else None,
-                ask=candle.ask.first if candle.ask.first < Price(10_000) else None,
-            ),
-            begins,
-            "a candle's first quote",
-        )
-        for candle in today
-    )
+    return tuple(SeenQuote(candle.contract, candle.opening, begins, "a candle's first quote") for candle in today)

@@ -160,6 +160,12 @@ def _validators(store: Store, url: str) -> Validators:
     return Validators(stored.etag, stored.last_modified) if stored else Validators()
 
 
+def public_reader(client: httpx.Client, clock: Clock) -> KalshiReader:
+    """Asks the exchange over an open connection, within what it allows everybody."""
+    rng = np.random.default_rng(int(clock.now().timestamp()))
+    return KalshiReader(KalshiHttp(client, clock, rng, Bucket(BASIC_READS, clock)))
+
+
 def ingest_kalshi(store: Store, week: Week, *, reader: KalshiReader) -> Conditions:
     """Keep the week's listed markets and their quotes as they stand, and answer the terms; raises ``SourceError``."""
     listed = reader.listed(week)
@@ -219,9 +225,7 @@ def live_scene(
 
 def _try_kalshi(store: Store, week: Week, *, client: httpx.Client, clock: Clock) -> tuple[Conditions | None, str]:
     """Ask the exchange; its terms, and how that went as the middle of a sentence."""
-    rng = np.random.default_rng(int(clock.now().timestamp()))
-    reader = KalshiReader(KalshiHttp(client, clock, rng, Bucket(BASIC_READS, clock)))
     try:
-        return ingest_kalshi(store, week, reader=reader), " and so does the exchange"
+        return ingest_kalshi(store, week, reader=public_reader(client, clock)), " and so does the exchange"
     except SourceError as error:
         return None, f", the exchange does not ({error})"

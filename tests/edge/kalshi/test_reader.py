@@ -9,8 +9,9 @@ import pytest
 from paxline.counts.calendar import Week
 from paxline.edge.kalshi.reader import KalshiReader
 from paxline.edge.kalshi.said import SeriesTerms
-from paxline.errors import MissingData, UsageError, WireError
-from paxline.market.book import Book, Level
+from paxline.errors import MissingData, WireError
+from paxline.market.book import Book, Level, Quote
+from paxline.market.candle import Band
 from paxline.market.contract import Contract, Ladder
 from paxline.market.fees import FeeTerms, FeeType
 from paxline.market.grid import CENTS
@@ -23,6 +24,8 @@ EVENT = "KXTSAW-26AUG30"
 RUNG = Contract.parse(f"{EVENT}-A2.80")
 LOWER = Contract.parse(f"{EVENT}-A2.75")
 NOW = datetime(2026, 8, 26, 15, 0, tzinfo=UTC)
+OPENED = datetime(2026, 8, 24, 14, 0, tzinfo=UTC)
+_DAY = timedelta(days=1)
 
 
 def _market(ticker: str = RUNG.ticker, **changes: Any) -> dict[str, Any]:
@@ -79,15 +82,23 @@ def _trade(trade_id: str, at: str, **changes: Any) -> dict[str, Any]:
     } | changes
 
 
-def _candle(end: datetime, bid: str | None, ask: str | None) -> dict[str, Any]:
+def _candle(end: datetime, **changes: Any) -> dict[str, Any]:
     return {
         "end_period_ts": int(end.timestamp()),
-        "yes_bid": {"close_dollars": bid},
-        "yes_ask": {"close_dollars": ask},
-        "price": {"close_dollars": None},
-        "volume_fp": "0.00",
+        "yes_bid": _ohlc("0.47", "0.47", "0.47", "0.47"),
+        "yes_ask": _ohlc("0.52", "0.52", "0.52", "0.52"),
+        "price": _ohlc(None, None, None, None),
+        "volume_fp": "7.50",
         "open_interest_fp": "0.00",
-    }
+    } | changes
+
+
+def _ohlc(first: str | None, low: str | None, high: str | None, close: str | None) -> dict[str, str | None]:
+    return {"open_dollars": first, "low_dollars": low, "high_dollars": high, "close_dollars": close}
+
+
+def _markets(*markets: dict[str, Any]) -> dict[str, Any]:
+    return {"markets": list(markets), "cursor": ""}
 
 
 def _cutoff(at: str) -> dict[str, Any]:
@@ -96,9 +107,9 @@ def _cutoff(at: str) -> dict[str, Any]:
 
 @pytest.fixture
 def asking(scripted: Script) -> Callable[..., tuple[KalshiReader, Any]]:
-    def ask(*answers: Any) -> tuple[KalshiReader, Any]:
+    def ask(*answers: Any, now: datetime = NOW) -> tuple[KalshiReader, Any]:
         exchange = scripted(*answers)
-        exchange.clock.instant = NOW
+        exchange.clock.instant = now
         return KalshiReader(exchange.http()), exchange
 
     return ask
@@ -314,55 +325,63 @@ def test_a_trade_that_makes_no_sense_is_an_error(changes: dict[str, Any], words:
         reader.trades(RUNG, since=NOW, until=NOW)
 
 
-def test_candles_are_known_at_their_end_and_a_running_one_is_left_out(asking: Script) -> None:
-    hour = timedelta(hours=1)
-    told = [
-        _candle(NOW + hour, "0.5000", "0.6000"),
-        _candle(NOW, "0.4700", "1.0000"),
-        _candle(NOW - hour, None, "0.0000"),
-    ]
-    reader, exchange = asking({"ticker": RUNG.ticker, "candlesticks": told})
-    seen = reader.candles(RUNG, since=NOW - 5 * hour, until=NOW + hour, minutes=60)
-    assert [one.known_at for one in seen] == [NOW - hour, NOW]
-    assert [(one.quote.bid, one.quote.ask) for one in seen] == [(None, None), (Price.cents(47), None)]
-    assert seen[0].quote.bid_size is None
-    assert exchange.asked[0].url.path.endswith(f"/series/KXTSAW/markets/{RUNG.ticker}/candlesticks")
-    assert _queries(exchange)[0]["period_interval"] == ["60"]
+def test_candles_of_days_that_have_ended_and_of_hours_that_traded(asking: Script) -> None:
+    told = [_candle(NOW + i * _DAY) for i in (6, 5, 1, 0, -1)]
+    reader, exchange = asking(
+        _markets(_market(status="finalized", result="yes"), _market(LOWER.ticker)),
+        _cutoff("2026-06-01T00:00:00Z"),
+        {"markets": [{"market_ticker": RUNG.ticker, "candlesticks": told}]},
+        now=NOW + 5 * _DAY,
+    )
+    seen = reader.daily_candles(reader.listed(WEEK))
+    # The last one began after the close; the one before it holds it.
+    assert [one.ends_at for one in seen] == [NOW + i * _DAY for i in (-1, 0, 1, 5)]
+    assert {(one.contract, one.minutes, one.source) for one in seen} == {(RUNG, 1440, "kalshi candle of 1440 minutes")}
+    asked = _queries(exchange)[-1]
+    assert asked["market_tickers"] == [f"{LOWER.ticker},{RUNG.ticker}"]
+    assert (asked["period_interval"], asked["start_ts"]) == (["1440"], [str(int(OPENED.timestamp()))])
 
 
-def test_a_ladders_candles_come_in_one_call(asking: Script) -> None:
-    told = [{"market_ticker": RUNG.ticker, "candlesticks": [_candle(NOW, "0.4700", "0.5200")]}]
-    reader, exchange = asking({"markets": told})
-    ladder = Ladder(WEEK, (LOWER, RUNG))
-    (seen,) = reader.ladder_candles(ladder, since=NOW, until=NOW, minutes=1440)
-    assert (seen.contract, seen.quote.ask) == (RUNG, Price.cents(52))
-    assert _queries(exchange)[0]["market_tickers"] == [f"{LOWER.ticker},{RUNG.ticker}"]
-    reader, _ = asking({"markets": [{"market_ticker": "KXOTHER", "candlesticks": []}]})
+def test_a_candle_tells_bands_and_an_absent_side_is_nobody(asking: Script) -> None:
+    def told(**changes: Any) -> Any:
+        answer = {"markets": [{"market_ticker": RUNG.ticker, "candlesticks": [_candle(NOW, **changes)]}]}
+        reader, _ = asking(_markets(_market()), _cutoff("2026-06-01T00:00:00Z"), answer)
+        return reader.daily_candles(reader.listed(WEEK))[0]
+
+    one = told(yes_bid=_ohlc("0.40", "0.30", "0.50", "0.45"), price=_ohlc("0.48", "0.41", "0.48", "0.41"))
+    assert one.bid == Band(*map(Price.cents, (40, 30, 50, 45)))
+    assert one.traded == Band(*map(Price.cents, (48, 41, 48, 41)))
+    assert one.volume == Count.parse("7.50")
+    alone = told(yes_bid=_ohlc(None, None, None, None), yes_ask=_ohlc(None, None, None, None))
+    assert (alone.closing, alone.traded) == (Quote(None, None), None)
+    for senseless in (_ohlc("0.40", "0.45", "0.50", "0.45"), _ohlc(None, "0.45", "0.50", "0.45")):
+        with pytest.raises(WireError, match="the candle to 2026-08-26 15:00Z"):
+            told(yes_bid=senseless)
+
+
+def test_candles_of_a_market_that_was_not_asked_for_are_an_error(asking: Script) -> None:
+    strange = {"markets": [{"market_ticker": "KXOTHER", "candlesticks": []}]}
+    reader, _ = asking(_markets(_market()), _cutoff("2026-06-01T00:00:00Z"), strange)
     with pytest.raises(WireError, match="KXOTHER"):
-        reader.ladder_candles(ladder, since=NOW, until=NOW, minutes=1440)
+        reader.daily_candles(reader.listed(WEEK))
 
 
 def test_historical_candles_have_other_field_names(asking: Script) -> None:
+    sides = {"open": "0.4000", "low": "0.4000", "high": "0.4700", "close": "0.4700"}
     told = {
         "end_period_ts": int(NOW.timestamp()),
-        "yes_bid": {"open": "0.4000", "low": "0.4000", "high": "0.4700", "close": "0.4700"},
-        "yes_ask": {"open": "0.5000", "low": "0.5000", "high": "0.5200", "close": "0.5200"},
-        "price": {"open": None, "low": None, "high": None, "close": None, "mean": "0.481234", "previous": None},
+        "yes_bid": sides,
+        "yes_ask": dict.fromkeys(sides, "0.5200"),
+        "price": dict.fromkeys(sides) | {"mean": "0.481234", "previous": None},
         "volume": "0.00",
         "open_interest": "5.00",
     }
-    reader, exchange = asking({"ticker": RUNG.ticker, "candlesticks": [told]})
-    (seen,) = reader.historical_candles(RUNG, since=NOW, until=NOW, minutes=60)
-    assert (seen.quote.bid, seen.quote.ask, seen.known_at) == (Price.cents(47), Price.cents(52), NOW)
-    assert exchange.asked[0].url.path.endswith(f"/historical/markets/{RUNG.ticker}/candlesticks")
-
-
-@pytest.mark.parametrize("until", [NOW - timedelta(hours=1), NOW + timedelta(minutes=5_000)])
-def test_a_span_of_candles_is_bounded(until: datetime, asking: Script) -> None:
-    reader, exchange = asking({})
-    with pytest.raises(UsageError):
-        reader.candles(RUNG, since=NOW, until=until, minutes=1)
-    assert exchange.asked == []
+    settled = _market(status="finalized", result="yes", settlement_ts="2026-08-31T14:01:01.095917Z")
+    answers = (_markets(), _markets(settled), _cutoff("2026-09-01T00:00:00Z"))
+    reader, exchange = asking(*answers, {"ticker": RUNG.ticker, "candlesticks": [told]})
+    (seen,) = reader.daily_candles(reader.listed(WEEK))
+    assert (seen.closing, seen.ends_at) == (Quote(Price.cents(47), Price.cents(52)), NOW)
+    assert exchange.asked[-1].url.path.endswith(f"/historical/markets/{RUNG.ticker}/candlesticks")
 
 
 def test_the_gate_speaks_for_the_shard_asked_about(asking: Script) -> None:

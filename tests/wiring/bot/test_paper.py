@@ -6,6 +6,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from tests.wiring.past import LATE, SETTLES, Exchange, rungs
 from tests.wiring.test_live import kalshi, refusing, tsa, wires
 
 from paxline.desk.ledger import fold
@@ -13,6 +14,8 @@ from paxline.desk.orders import State
 from paxline.edge.controls import FileControl
 from paxline.edge.settings import Settings
 from paxline.errors import StoreError, Unreachable
+from paxline.market.contract import closes_at
+from paxline.market.listing import Listing
 from paxline.run.control import Ask
 from paxline.run.schedule import Errand
 from paxline.testing import NOW, WEEK, ManualClock
@@ -123,3 +126,29 @@ def test_one_home_runs_one_bot(paper: Paper) -> None:
         open_paper(paper.home, settings=Settings(), control=paper.control, wires=paper.wires, clock=paper.clock),
     ):
         pass
+
+
+@pytest.mark.parametrize(("missed", "candles"), [("", 91), ("; `paxline ingest --market` asks for them again", 0)])
+def test_a_week_that_was_watched_is_followed_until_it_has_settled_and_kept_as_evidence(
+    tmp_path: Path, clock: ManualClock, missed: str, candles: int
+) -> None:
+    exchange = Exchange(clock)
+    exchange.has_candles = not missed
+    (rung, *_) = rungs(WEEK)
+    with open_paper(
+        Home(tmp_path), settings=Settings(), control=FileControl(tmp_path), wires=wires(tsa, exchange), clock=clock
+    ) as paper:
+        assert paper.standing().unsettled == ()
+        paper.store.add_listings([Listing(rung, WEEK, NOW, "kalshi market")])
+        assert paper.standing().unsettled == ()
+        clock.instant = closes_at(WEEK)
+        assert paper.standing().unsettled == (WEEK,)
+        assert paper.do(Errand.FOLLOW_SETTLEMENT).words == ""
+        clock.instant = closes_at(WEEK) + SETTLES
+        found = paper.do(Errand.FOLLOW_SETTLEMENT)
+        assert found.words.startswith("the week to 2026-04-26 has settled")
+        assert found.words.endswith(missed)
+        assert found.news == (Errand.DECIDE,)
+        assert paper.standing().unsettled == ()
+        assert len(paper.store.results(clock.now())) == len(rungs(WEEK))
+        assert len(paper.store.candles(WEEK, LATE)) == candles

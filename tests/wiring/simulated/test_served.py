@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from tests.wiring.on_record import HIGH, LOW, on_record
 
+from paxline.counts.calendar import ONE_DAY, eastern_day
 from paxline.desk.ledger import Tracked
 from paxline.desk.orders import Crossing, Heard, Order, Side, State, Terms, order_of
 from paxline.desk.reconcile import StatedOrder
@@ -68,7 +69,9 @@ def test_the_reader_finds_the_ladder_its_quotes_and_its_trades(environment: Envi
         assert any(seen.quote.bid and seen.quote.ask for seen in reader.quotes(rungs))
         middle = rungs[len(rungs) // 2]
         assert reader.trades(middle, since=opens_at(WEEK), until=NOW)
-        assert reader.candles(middle, since=opens_at(WEEK), until=NOW, minutes=60)
+        candles = reader.daily_candles(reader.listed(WEEK))
+        assert middle in {one.contract for one in candles} <= set(rungs)
+        assert {eastern_day(one.ends_at) for one in candles} == {day + ONE_DAY for day in WEEK.days[:3]}
         assert reader.fee_terms().multiplier == 1
         assert reader.gate().trading_open
 

@@ -1,9 +1,9 @@
 """The exchange's public answers in the domain's values, stamped with the instant at which we had them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final, Literal
+from typing import Final, TypeVar
 from urllib.parse import quote as quoted
 
 from paxline.counts.calendar import Week
@@ -11,10 +11,13 @@ from paxline.edge.kalshi import said
 from paxline.edge.kalshi.http import KalshiHttp, Query
 from paxline.edge.kalshi.said import Gate, Listed, OpenWeek, SeenTrade, SeriesTerms
 from paxline.edge.kalshi.wire import exchange, listing, trading
-from paxline.errors import MissingData, UsageError, WireError
+from paxline.errors import MissingData, WireError
 from paxline.market.book import Book, SeenQuote
-from paxline.market.contract import SERIES, Contract, Ladder, event_ticker
+from paxline.market.candle import Candle
+from paxline.market.contract import SERIES, Contract, Ladder, closes_at, event_ticker, opens_at
 from paxline.market.fees import FeeTerms
+
+_T = TypeVar("_T")
 
 SOURCE: Final = "kalshi"
 """Heads the source of every value."""
@@ -22,11 +25,9 @@ SOURCE: Final = "kalshi"
 AT_ONCE: Final = 100
 """Markets that one call for books or candles may name (OpenAPI 3.34.0)."""
 
-_CANDLES_AT_ONCE: Final = 5_000
-"""Candles that one call may span; the batched call allows 10,000 in all (OpenAPI 3.34.0)."""
-
-Minutes = Literal[1, 60, 1440]
-"""The periods of candles that the exchange keeps."""
+_DAY: Final = timedelta(days=1)
+_MINUTES: Final = 1440
+"""The longest of the periods of which the exchange keeps candles."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ class KalshiReader:
     def books(self, contracts: Iterable[Contract]) -> dict[Contract, Book]:
         """The order book of each contract, asked for 100 at a time; one that is left out is ``WireError``."""
         books: dict[Contract, Book] = {}
-        for some in _chunks(tuple(contracts)):
+        for some in _chunks(tuple(dict.fromkeys(contracts))):
             query: Query = tuple(("tickers", contract.ticker) for contract in some)
             answer = self.http.get("markets/orderbooks", trading.OrderBooksAnswer, query=query)
             found = {one.ticker: one.orderbook_fp for one in answer.orderbooks}
@@ -119,43 +120,23 @@ class KalshiReader:
         seen = (said.trade(trade, contract=contract) for trade in told.values())
         return tuple(sorted(seen, key=lambda trade: (trade.at, trade.trade_id)))
 
-    def candles(
-        self, contract: Contract, *, since: datetime, until: datetime, minutes: Minutes
-    ) -> tuple[SeenQuote, ...]:
-        """The closing bid and ask of each period that ends between two instants, known at the period's end.
+    def daily_candles(self, listed: Sequence[Listed]) -> tuple[Candle, ...]:
+        """A candle a day of each of these markets, from opening to close, earliest first; a day that runs has none yet.
 
-        Periods are 1, 60 or 1440 minutes (a day ends at midnight ET); one still running is left out.
-        ``UsageError`` where they are more than 5,000 or the instants are in the wrong order.
+        Days end at midnight in New York. Where trading of a market does not say when it opened and closed it is taken
+        to have kept the usual hours.
         """
-        query = _span(since, until, minutes=minutes, markets=1)
-        path = f"series/{SERIES}/markets/{_segment(contract.ticker)}/candlesticks"
-        answer = self.http.get(path, trading.CandlesAnswer, query=query)
-        _same(contract.ticker, answer.ticker)
-        return self._ended(said.candle(one, contract=contract) for one in answer.candlesticks)
-
-    def ladder_candles(
-        self, ladder: Ladder, *, since: datetime, until: datetime, minutes: Minutes
-    ) -> tuple[SeenQuote, ...]:
-        """The same for all rungs in one call; a rung without candles has none in the answer."""
-        rungs = {rung.ticker: rung for rung in ladder.rungs}
-        tickers = ("market_tickers", ",".join(rungs))
-        query = (tickers, *_span(since, until, minutes=minutes, markets=len(rungs)))
-        answer = self.http.get("markets/candlesticks", trading.BatchCandlesAnswer, query=query)
-        strange = [one.market_ticker for one in answer.markets if one.market_ticker not in rungs]
-        if strange:
-            raise WireError(f"told about {strange[0]!r}, which was not asked for", status=0)
-        told = ((rungs[one.market_ticker], candle) for one in answer.markets for candle in one.candlesticks)
-        return self._ended(said.candle(candle, contract=rung) for rung, candle in told)
-
-    def historical_candles(
-        self, contract: Contract, *, since: datetime, until: datetime, minutes: Minutes
-    ) -> tuple[SeenQuote, ...]:
-        """As ``candles``, of a market that settled before the historical cutoff."""
-        query = _span(since, until, minutes=minutes, markets=1)
-        path = f"historical/markets/{_segment(contract.ticker)}/candlesticks"
-        answer = self.http.get(path, trading.HistoricalCandlesAnswer, query=query)
-        _same(contract.ticker, answer.ticker)
-        return self._ended(said.historical_candle(one, contract=contract) for one in answer.candlesticks)
+        cutoff = self.cutoff().market_settled_ts
+        past = [one for one in listed if (one.settled_at or _hours(one)[1]) < cutoff]
+        live = [one for one in listed if one not in past]
+        found = [self._historical_candles(one) for one in past]
+        found += [self._live_candles(some) for some in _chunks(live)]
+        now = self._now()
+        candles = (candle for some in found for candle in some)
+        # The book is cleared at the close: what comes after tells nothing.
+        traded = {one.listing.contract: _hours(one)[1] for one in listed}
+        ended = (c for c in candles if c.ends_at <= now and c.ends_at - _DAY < traded[c.contract])
+        return tuple(sorted(ended, key=lambda candle: (candle.ends_at, candle.contract)))
 
     def gate(self, *, shard: int = 0) -> Gate:
         """Whether one shard of the exchange takes orders now; the TSA ladder is on shard 0 (2026-08-31)."""
@@ -198,11 +179,24 @@ class KalshiReader:
         pages = self.http.pages(path, listing.MarketsPage, query=query)
         return tuple(market for page in pages for market in page.markets)
 
-    def _ended(self, closes: Iterable[SeenQuote]) -> tuple[SeenQuote, ...]:
-        """Earliest first; a period still running has no close yet."""
-        now = self._now()
-        ended = (close for close in closes if close.known_at <= now)
-        return tuple(sorted(ended, key=lambda close: (close.known_at, close.contract)))
+    def _live_candles(self, some: Sequence[Listed]) -> tuple[Candle, ...]:
+        """Daily candles of up to 100 markets; one without any has none in the answer."""
+        rungs = {one.listing.contract.ticker: one.listing.contract for one in some}
+        query: Query = (("market_tickers", ",".join(rungs)), *_days_of(some))
+        answer = self.http.get("markets/candlesticks", trading.BatchCandlesAnswer, query=query)
+        strange = [one.market_ticker for one in answer.markets if one.market_ticker not in rungs]
+        if strange:
+            raise WireError(f"told about {strange[0]!r}, which was not asked for", status=0)
+        told = ((rungs[one.market_ticker], candle) for one in answer.markets for candle in one.candlesticks)
+        return tuple(said.candle(candle, contract=rung, minutes=_MINUTES) for rung, candle in told)
+
+    def _historical_candles(self, one: Listed) -> tuple[Candle, ...]:
+        """The same of one market that settled before the historical cutoff."""
+        contract = one.listing.contract
+        path = f"historical/markets/{_segment(contract.ticker)}/candlesticks"
+        answer = self.http.get(path, trading.HistoricalCandlesAnswer, query=_days_of([one]))
+        _same(contract.ticker, answer.ticker)
+        return tuple(said.historical_candle(c, contract=contract, minutes=_MINUTES) for c in answer.candlesticks)
 
     def _now(self) -> datetime:
         return self.http.clock.now()
@@ -212,9 +206,8 @@ def _segment(ticker: str) -> str:
     return quoted(ticker, safe="")
 
 
-def _chunks(contracts: tuple[Contract, ...]) -> Iterator[tuple[Contract, ...]]:
-    distinct = tuple(dict.fromkeys(contracts))
-    return (distinct[i : i + AT_ONCE] for i in range(0, len(distinct), AT_ONCE))
+def _chunks(markets: Sequence[_T]) -> Iterator[Sequence[_T]]:
+    return (markets[i : i + AT_ONCE] for i in range(0, len(markets), AT_ONCE))
 
 
 def _same(asked: str, told: str) -> None:
@@ -222,13 +215,17 @@ def _same(asked: str, told: str) -> None:
         raise WireError(f"asked about {asked}, told about {told!r}", status=0)
 
 
-def _span(since: datetime, until: datetime, *, minutes: Minutes, markets: int) -> Query:
-    if until < since or markets > AT_ONCE:
-        raise UsageError(f"candles run from an earlier instant to a later one, for at most {AT_ONCE} markets")
-    if ((until - since) / timedelta(minutes=minutes) + 1) * markets > _CANDLES_AT_ONCE:
-        raise UsageError(f"at most {_CANDLES_AT_ONCE} candles can be asked for at once")
+def _hours(one: Listed) -> tuple[datetime, datetime]:
+    """When a market traded, by its own account or as usual."""
+    listing = one.listing
+    return listing.opens_at or opens_at(listing.week), listing.closes_at or closes_at(listing.week)
+
+
+def _days_of(some: Sequence[Listed]) -> Query:
+    """The days on which markets traded, as one span."""
+    hours = [_hours(one) for one in some]
     return (
-        ("start_ts", int(since.timestamp())),
-        ("end_ts", int(until.timestamp())),
-        ("period_interval", minutes),
+        ("start_ts", int(min(opened for opened, _ in hours).timestamp())),
+        ("end_ts", int((max(closed for _, closed in hours) + _DAY).timestamp())),
+        ("period_interval", _MINUTES),
     )

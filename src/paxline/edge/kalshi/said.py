@@ -8,7 +8,8 @@ from typing import Final, Literal
 from paxline.counts.calendar import Week
 from paxline.edge.kalshi.wire import exchange, listing, trading
 from paxline.errors import WireError
-from paxline.market.book import Book, Level, Quote, SeenQuote
+from paxline.market.book import Book, Level, Quote
+from paxline.market.candle import NOBODY_ASKS, NOBODY_BIDS, Band, Candle
 from paxline.market.contract import Contract, event_week
 from paxline.market.fees import FeeTerms
 from paxline.market.grid import PriceGrid, Ticks
@@ -229,16 +230,17 @@ def trade(told: trading.Trade, *, contract: Contract) -> SeenTrade:
     return SeenTrade(contract, told.yes_price_dollars, told.count_fp, told.created_time, side, told.trade_id)
 
 
-def candle(told: trading.Candle, *, contract: Contract) -> SeenQuote:
-    """The quote at the end of a period; sizes are not told, and a price of 0 or 1 dollar is nobody."""
-    quote = Quote(_inside(told.yes_bid.close_dollars), _inside(told.yes_ask.close_dollars))
-    return SeenQuote(contract, quote, told.end_period_ts, "kalshi candle")
+def candle(told: trading.Candle, *, contract: Contract, minutes: int) -> Candle:
+    """One period of a live market; a side without prices is nobody's, and ``WireError`` where prices make no sense."""
+    ends = (_ends(side) for side in (told.yes_bid, told.yes_ask, told.price))
+    return _candle(contract, told.end_period_ts, minutes, tuple(ends), told.volume_fp)
 
 
-def historical_candle(told: trading.HistoricalCandle, *, contract: Contract) -> SeenQuote:
+def historical_candle(told: trading.HistoricalCandle, *, contract: Contract, minutes: int) -> Candle:
     """The same in the field names of the historical section."""
-    quote = Quote(_inside(told.yes_bid.close), _inside(told.yes_ask.close))
-    return SeenQuote(contract, quote, told.end_period_ts, "kalshi historical candle")
+    sides = (told.yes_bid, told.yes_ask, told.price)
+    ends = ((side.open, side.low, side.high, side.close) for side in sides)
+    return _candle(contract, told.end_period_ts, minutes, tuple(ends), told.volume)
 
 
 def gate(status: exchange.ExchangeStatus, *, shard: int, seen_at: datetime) -> Gate:
@@ -278,6 +280,40 @@ def _grid(market: listing.Market) -> PriceGrid | None:
     except ValueError as error:
         raise WireError(f"{market.ticker}: {error}", status=0) from error
     return PriceGrid(ranges) if ranges else None
+
+
+_Ends = tuple[Price | None, Price | None, Price | None, Price | None]
+"""First, low, high and close of one side, as far as they are told."""
+
+
+def _ends(side: trading.BidAskCandle | trading.TradedCandle) -> _Ends:
+    return side.open_dollars, side.low_dollars, side.high_dollars, side.close_dollars
+
+
+def _candle(contract: Contract, ends_at: datetime, minutes: int, sides: tuple[_Ends, ...], volume: Count) -> Candle:
+    bid, ask, traded = sides
+    try:
+        return Candle(
+            contract=contract,
+            ends_at=ends_at,
+            minutes=minutes,
+            bid=_band(bid) or Band.flat(NOBODY_BIDS),
+            ask=_band(ask) or Band.flat(NOBODY_ASKS),
+            traded=_band(traded),
+            volume=volume,
+            source=f"kalshi candle of {minutes} minutes",
+        )
+    except ValueError as error:
+        raise WireError(f"{contract.ticker}, the candle to {ends_at:%Y-%m-%d %H:%M}Z: {error}", status=0) from error
+
+
+def _band(ends: _Ends) -> Band | None:
+    first, low, high, close = ends
+    if first is None or low is None or high is None or close is None:
+        if any(price is not None for price in ends):
+            raise ValueError("one of first, low, high and close is not told")
+        return None
+    return Band(first, low, high, close)
 
 
 def _inside(price: Price | None) -> Price | None:

@@ -1,6 +1,6 @@
 """The bot on paper: the TSA's pages and the exchange's public quotes, orders against the record, no key anywhere."""
 
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
@@ -51,6 +51,7 @@ from paxline.wiring.home import Home
 from paxline.wiring.live import QUICK, Wires, ingest_kalshi, ingest_tsa, keep_page
 from paxline.wiring.remembered import Hearth, remembered_forecaster
 from paxline.wiring.scene import Scene
+from paxline.wiring.settled import keep_result, keep_week
 from paxline.wiring.watch import confirmed_policy
 
 BRISK: Final = Manners(retries=0, timeout=4.0, deadline=8.0)
@@ -166,11 +167,13 @@ class Paper:
         this = trading_week(now)
         closed = (this.plus(-back) for back in range(_UNSETTLED, 0, -1))
         held = {event_week(t.rsplit("-", 1)[0]) for t in self.journal.ledger().positions}
-        unsettled = tuple(w for w in closed if w in held and closes_at(w) <= now and not self._has_settled(w, now))
+        unsettled = tuple(w for w in closed if closes_at(w) <= now and self._is_unsettled(w, now, held))
         return Standing(latest or eastern_day(now) - timedelta(days=2), unsettled, brief_at=self.brief_at)
 
-    def _has_settled(self, week: Week, now: datetime) -> bool:
-        return any(one.result for one in self.store.listings(week, now))
+    def _is_unsettled(self, week: Week, now: datetime, held: Collection[Week]) -> bool:
+        """Whether a week that was watched here, or is held, has no result yet."""
+        listings = self.store.listings(week, now)
+        return (week in held or bool(listings)) and not any(one.result for one in listings)
 
     def do(self, errand: Errand) -> Report:
         """Do one errand; raises ``SourceError`` or ``StoreError``."""
@@ -315,10 +318,15 @@ class Paper:
     def _follow(self) -> Report:
         words: list[str] = []
         for week in self.standing().unsettled:
-            listed = self.reader.listed(week)
-            self.store.add_listings(one.listing for one in listed)
+            listed, missed = self.reader.listed(week), ""
+            try:
+                keep_week(self.store, week, listed, reader=self.reader)
+            except SourceError as error:
+                # That a week has settled does not wait for how it traded.
+                keep_result(self.store, week, listed)
+                missed = f", but its candles are not kept ({error}); `paxline ingest --market` asks for them again"
             if any(one.listing.result for one in listed):
-                words.append(f"the week to {week.sunday} has settled")
+                words.append(f"the week to {week.sunday} has settled{missed}")
         return Report("; ".join(words), (Errand.DECIDE,) if words else ())
 
 
