@@ -14,11 +14,14 @@ from tests.simulation.trading import an_order, pem
 
 from paxline.edge.kalshi.http import DEMO
 from paxline.edge.kalshi.sign import Signature, SigningKey, read_credential, read_key_file
+from paxline.edge.store.journal import SqliteJournal
 from paxline.errors import PaxlineError, UsageError
+from paxline.run.arming import World
 from paxline.run.recover import recover
 from paxline.run.sending import cancel, send
 from paxline.testing import ManualClock
 from paxline.wiring.account import venue as wired
+from paxline.wiring.account.seen import journal_path
 from paxline.wiring.home import Home
 
 KEY_ID = "a952bcbe-ec3b-4b5b-b8f9-11dae589608c"
@@ -47,7 +50,7 @@ def test_neither_log_nor_database_nor_answer_holds_them(
     known_by = wired.credential(DEMO, variables)
     said: list[str] = [repr(known_by), f"{known_by}", repr(Signature(known_by, clock))]
     with (
-        wired.journal(Home(tmp_path), DEMO) as kept,
+        SqliteJournal.open(journal_path(Home(tmp_path), World.DEMO)) as kept,
         wired.open_venue(known_by, clock=clock, transport=exchange.transport) as signed,
     ):
         said.append(repr(recover(journal=kept, account=signed.account, clock=clock)))

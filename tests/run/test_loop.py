@@ -75,6 +75,20 @@ def test_errands_are_done_as_the_schedule_says_until_it_is_told_to_stop(scripted
     assert [why for _, why in scripted.withdrawn] == [Ask.STOP.value]
 
 
+def test_what_is_stirred_up_is_done_before_the_schedule_asks_for_it(scripted: Scripted) -> None:
+    at = NOW + timedelta(seconds=30)
+    pending = [Errand.DECIDE]
+
+    def stirred(now: datetime) -> tuple[Errand, ...]:
+        return (pending.pop(),) if pending and now >= at else ()
+
+    run(scripted, control=scripted, clock=scripted.clock, diary=scripted, log=scripted.said.append, stirred=stirred)
+    decided = [when for when, errand in scripted.did if errand is Errand.DECIDE]
+    assert decided[1] == at
+    # The next one is due a minute after that.
+    assert decided[2] == at + timedelta(minutes=1)
+
+
 def test_a_new_fact_is_acted_on_at_once(scripted: Scripted) -> None:
     scripted.news = (Errand.DECIDE,)
     scripted.run()

@@ -42,7 +42,6 @@ from paxline.testing import WEEK, ManualClock
 from paxline.units import Count, Price, Usd
 from paxline.wiring.account.venue import SignedVenue, open_venue
 from paxline.wiring.simulated.exchange import LivelyWeek, bring_up, lively_week
-from paxline.wiring.stream import open_stream
 
 AVERAGE: Final = 2_431_234.0
 FUNDS: Final = Usd.parse("2500")
@@ -146,7 +145,7 @@ def trader(tmp_path: Path) -> Generator[Trader]:
         here = Environment("simulated", f"http://127.0.0.1:{port}/trade-api/v2", f"ws://127.0.0.1:{port}{PATH}", "")
         known_by = Credential(here, KEY_ID, SigningKey(SIGNER))
         signed = stack.enter_context(open_venue(known_by, clock=clock, transport=cut))
-        stream = stack.enter_context(open_stream(known_by, clock=clock, tickers=tickers, hear=heard.append))
+        stream = stack.enter_context(KalshiStream(known_by, clock, tickers=tickers, hear=heard.append).listening())
         yield Trader(lively, hub, clock, signed, stream, cut, tmp_path / "journal.sqlite", heard)
 
 

@@ -45,6 +45,7 @@ def trade(folder: Path, *, exchange: str, leave_resting: bool, metrics_port: int
             open_live(home, settings=settings, line=line, control=control, leaving=leaving, log=log)
         )
         live.bot.aside, live.bot.count_order = aside, watching.metrics.order
+        live.ears.count = watching.metrics.stream
         log(f"{world.value}: {standing_words(armings.said(), now=line.clock.now())}")
         live.bot.catch_up(log)
         journal = journal_path(home, world)

@@ -113,7 +113,12 @@ class Diary(Protocol):
         ...
 
 
-def run(
+def undisturbed(_now: datetime) -> tuple[Errand, ...]:
+    """Nothing comes but by the schedule."""
+    return ()
+
+
+def run(  # noqa: PLR0913 - the last two may be left out
     hands: Hands,
     *,
     control: Control,
@@ -121,14 +126,17 @@ def run(
     diary: Diary,
     log: Callable[[str], None],
     watcher: Watcher = UNWATCHED,
+    stirred: Callable[[datetime], tuple[Errand, ...]] = undisturbed,
 ) -> str:
     """Go on until told to stop, and answer why it ended.
+
+    ``stirred`` is asked between the schedule's wakes what else is to be done at once.
 
     An errand that fails because the outside does not answer is logged and comes again by the schedule; one that a
     person's word interrupts comes again at once after it. Where nothing can be kept any more everything is taken out
     of the book before the ``StoreError`` goes on.
     """
-    loop = _Loop(hands, control, clock, diary, log, watcher)
+    loop = _Loop(hands, control, clock, diary, log, watcher, stirred)
     try:
         return loop.run()
     except BaseException:
@@ -146,6 +154,7 @@ class _Loop:
     diary: Diary
     log: Callable[[str], None]
     watcher: Watcher
+    stirred: Callable[[datetime], tuple[Errand, ...]]
     halted: str = ""
 
     def run(self) -> str:
@@ -157,10 +166,11 @@ class _Loop:
             now = self.clock.now()
             self.watcher.turned(now)
             wake = next_wake(now, replace(standing, done=done))
-            if wake.at > now:
+            due = wake.errands if wake.at <= now else self.stirred(now)
+            if not due:
                 self.clock.sleep(min(GLANCE, (wake.at - now).total_seconds()))
                 continue
-            self.work(list(wake.errands), done)
+            self.work(list(due), done)
             self.diary.keep(done)
             standing = self.hands.standing()
 

@@ -9,10 +9,10 @@ import pytest
 from paxline.counts.calendar import Week
 from paxline.edge.kalshi.reader import KalshiReader
 from paxline.edge.kalshi.said import SeriesTerms
-from paxline.errors import MissingData, WireError
+from paxline.errors import WireError
 from paxline.market.book import Book, Level, Quote
 from paxline.market.candle import Band
-from paxline.market.contract import Contract, Ladder
+from paxline.market.contract import Contract
 from paxline.market.fees import FeeTerms, FeeType
 from paxline.market.grid import CENTS
 from paxline.units import Count, Price, Usd
@@ -146,22 +146,11 @@ def test_an_old_week_is_looked_up_in_the_historical_section(asking: Script) -> N
 
 
 def test_a_result_in_an_unknown_word_is_no_result(asking: Script) -> None:
-    reader, _ = asking({"market": _market(status="suspended", result="scalar")})
-    market = reader.market(RUNG)
+    reader, _ = asking(_markets(_market(status="suspended", result="scalar")))
+    (market,) = reader.listed(WEEK)
     assert market.listing.result is None
     assert market.listing.status == "suspended"
     assert not market.trades_at(NOW)
-
-
-def test_the_ladder_is_what_is_listed(asking: Script) -> None:
-    reader, _ = asking({"markets": [_market(), _market(LOWER.ticker)], "cursor": ""})
-    assert reader.ladder(WEEK) == Ladder(WEEK, (LOWER, RUNG))
-
-
-def test_a_week_that_is_not_listed_has_no_ladder(asking: Script) -> None:
-    reader, _ = asking({"markets": [], "cursor": ""})
-    with pytest.raises(MissingData, match="2026-08-30"):
-        reader.ladder(WEEK)
 
 
 @pytest.mark.parametrize(
@@ -190,8 +179,8 @@ def test_a_market_that_contradicts_itself_is_an_error(changes: dict[str, Any], w
 
 
 def test_six_decimals_are_read_where_the_last_two_are_zeros(asking: Script) -> None:
-    reader, _ = asking({"market": _market(yes_bid_dollars="0.470000")})
-    assert reader.market(RUNG).quote.bid == Price.cents(47)
+    reader, _ = asking(_markets(_market(yes_bid_dollars="0.470000")))
+    assert reader.listed(WEEK)[0].quote.bid == Price.cents(47)
 
 
 def test_absent_fields_are_nothing_and_never_zero(asking: Script) -> None:
@@ -200,17 +189,14 @@ def test_absent_fields_are_nothing_and_never_zero(asking: Script) -> None:
         for key, value in _market().items()
         if key in {"ticker", "event_ticker", "market_type", "status", "result", "open_time", "close_time"}
     }
-    reader, _ = asking({"market": bare})
-    market = reader.market(RUNG)
+    reader, _ = asking(_markets(bare))
+    (market,) = reader.listed(WEEK)
     assert (market.quote.bid, market.quote.ask, market.last_price, market.volume) == (None, None, None, None)
     assert market.grid is None
     assert market.shard is None
 
 
 def test_answers_about_something_else_are_errors(asking: Script) -> None:
-    reader, _ = asking({"market": _market(LOWER.ticker)})
-    with pytest.raises(WireError, match="told about"):
-        reader.market(RUNG)
     reader, _ = asking({"markets": [_market(), _market()], "cursor": ""})
     with pytest.raises(WireError, match="twice"):
         reader.listed(WEEK)
@@ -417,18 +403,6 @@ def test_maintenance_is_announced_in_utc(asking: Script) -> None:
     assert reader.maintenance()[0][0].tzinfo is UTC
 
 
-def test_fee_terms_are_the_series_own(asking: Script) -> None:
-    series = {"ticker": "KXTSAW", "title": "", "frequency": "weekly", "category": "Economics"}
-    reader, _ = asking({"series": series | {"fee_type": "quadratic", "fee_multiplier": 1}})
-    assert reader.fee_terms() == FeeTerms(FeeType.QUADRATIC, Decimal(1))
-    reader, _ = asking({"series": series | {"fee_type": "cubic", "fee_multiplier": 1}})
-    with pytest.raises(MissingData, match="cubic"):
-        reader.fee_terms()
-    reader, _ = asking({"series": series | {"fee_type": "quadratic", "fee_multiplier": -1}})
-    with pytest.raises(WireError, match="fee_multiplier"):
-        reader.fee_terms()
-
-
 def test_the_series_own_words_are_told_even_where_nobody_knows_the_fee(asking: Script) -> None:
     series = {"ticker": "KXTSAW", "title": "", "frequency": "weekly", "category": "Economics"}
     terms = {"fee_type": "cubic", "fee_multiplier": 0.5, "contract_terms_url": "https://a.example/TSAW.pdf"}
@@ -440,6 +414,9 @@ def test_the_series_own_words_are_told_even_where_nobody_knows_the_fee(asking: S
     assert reader.series_terms().sources == ""
     reader, _ = asking({"series": series | terms | {"ticker": "KXX"}})
     with pytest.raises(WireError, match="told about"):
+        reader.series_terms()
+    reader, _ = asking({"series": series | terms | {"fee_multiplier": -1}})
+    with pytest.raises(WireError, match="fee_multiplier"):
         reader.series_terms()
 
 

@@ -12,12 +12,15 @@ from tests.simulation.trading import an_order, credential, pem
 from paxline.edge.aws.session import Names, client
 from paxline.edge.kalshi.http import DEMO, PRODUCTION, Environment
 from paxline.edge.kalshi.sign import Credential, SigningKey
+from paxline.edge.store.journal import SqliteJournal
 from paxline.errors import MissingData
+from paxline.run.arming import World
 from paxline.run.ports import Accepted, Gone
 from paxline.run.recover import Ready, recover
 from paxline.run.sending import cancel, send
 from paxline.testing import ManualClock
 from paxline.wiring.account import venue as wired
+from paxline.wiring.account.seen import journal_path
 from paxline.wiring.home import Home
 
 
@@ -41,7 +44,7 @@ def test_an_order_is_recovered_placed_and_withdrawn(tmp_path: Path) -> None:
     clock, order = ManualClock(), an_order()
     exchange = ScriptedExchange(clock, np.random.default_rng(7), fill_chance=0.0)
     with (
-        wired.journal(Home(tmp_path), DEMO) as kept,
+        SqliteJournal.open(journal_path(Home(tmp_path), World.DEMO)) as kept,
         wired.open_venue(credential(), clock=clock, transport=exchange.transport) as signed,
     ):
         assert isinstance(recover(journal=kept, account=signed.account, clock=clock), Ready)
@@ -52,9 +55,8 @@ def test_an_order_is_recovered_placed_and_withdrawn(tmp_path: Path) -> None:
 
 
 def test_the_environments_keep_their_journals_apart(tmp_path: Path) -> None:
-    for environment in (DEMO, PRODUCTION):
-        wired.journal(Home(tmp_path), environment).close()
-    assert {path.name for path in tmp_path.glob("*.sqlite")} == {"journal-demo.sqlite", "journal-production.sqlite"}
+    names = {world: journal_path(Home(tmp_path), world).name for world in (World.DEMO, World.PRODUCTION)}
+    assert names == {World.DEMO: "journal-demo.sqlite", World.PRODUCTION: "journal-production.sqlite"}
 
 
 def test_without_its_variables_there_is_no_credential() -> None:

@@ -64,7 +64,7 @@ def test_the_reader_finds_the_ladder_its_quotes_and_its_trades(environment: Envi
     with open_client(environment) as client:
         reader = KalshiReader(KalshiHttp(client, wall, np.random.default_rng(7), Bucket(BASIC_READS, wall)))
         assert [week.week for week in reader.open_weeks()] == [WEEK]
-        rungs = reader.ladder(WEEK).rungs
+        rungs = tuple(one.listing.contract for one in reader.listed(WEEK))
         assert len(rungs) == 21
         assert any(seen.quote.bid and seen.quote.ask for seen in reader.quotes(rungs))
         middle = rungs[len(rungs) // 2]
@@ -72,7 +72,7 @@ def test_the_reader_finds_the_ladder_its_quotes_and_its_trades(environment: Envi
         candles = reader.daily_candles(reader.listed(WEEK))
         assert middle in {one.contract for one in candles} <= set(rungs)
         assert {eastern_day(one.ends_at) for one in candles} == {day + ONE_DAY for day in WEEK.days[:3]}
-        assert reader.fee_terms().multiplier == 1
+        assert reader.series_terms().fee_multiplier == 1
         assert reader.gate().trading_open
 
 

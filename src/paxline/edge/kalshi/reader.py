@@ -11,10 +11,10 @@ from paxline.edge.kalshi import said
 from paxline.edge.kalshi.http import KalshiHttp, Query
 from paxline.edge.kalshi.said import Gate, Listed, OpenWeek, SeenTrade, SeriesTerms
 from paxline.edge.kalshi.wire import exchange, listing, trading
-from paxline.errors import MissingData, WireError
+from paxline.errors import WireError
 from paxline.market.book import Book, SeenQuote
 from paxline.market.candle import Candle
-from paxline.market.contract import SERIES, Contract, Ladder, closes_at, event_ticker, opens_at
+from paxline.market.contract import SERIES, Contract, closes_at, event_ticker, opens_at
 from paxline.market.fees import FeeTerms
 
 _T = TypeVar("_T")
@@ -66,19 +66,6 @@ class KalshiReader:
         query: Query = (("event_ticker", event_ticker(week)), ("limit", 1000))
         markets = self._markets("markets", query) or self._markets("historical/markets", query)
         return said.listed_markets(markets, week=week, seen_at=self._now())
-
-    def ladder(self, week: Week) -> Ladder:
-        """The rungs of ``week``; ``MissingData`` where the exchange lists none."""
-        listed = self.listed(week)
-        if not listed:
-            raise MissingData(f"the exchange lists no market for the {week}")
-        return Ladder(week, tuple(one.listing.contract for one in listed))
-
-    def market(self, contract: Contract) -> Listed:
-        """One market as it stands: its status, hours, price grid and result."""
-        answer = self.http.get(f"markets/{_segment(contract.ticker)}", listing.MarketAnswer).market
-        _same(contract.ticker, answer.ticker)
-        return said.listed_market(answer, seen_at=self._now())
 
     def books(self, contracts: Iterable[Contract]) -> dict[Contract, Book]:
         """The order book of each contract, asked for 100 at a time; one that is left out is ``WireError``."""
@@ -147,11 +134,6 @@ class KalshiReader:
         """Announced maintenance, each from one UTC instant to another."""
         windows = self.http.get("exchange/schedule", exchange.ScheduleAnswer).schedule.maintenance_windows
         return tuple((w.start_datetime, w.end_datetime) for w in windows)
-
-    def fee_terms(self) -> FeeTerms:
-        """The series' fee terms as they stand; ``MissingData`` where nobody here knows the fee type."""
-        terms = self.series_terms()
-        return FeeTerms.parse(terms.fee_type, terms.fee_multiplier)
 
     def series_terms(self) -> SeriesTerms:
         """What the series says of its fees, its sources and its text."""

@@ -20,6 +20,7 @@ from paxline.edge.kalshi.keys import Grant, ask_grant
 from paxline.edge.kalshi.reader import KalshiReader
 from paxline.edge.kalshi.sign import Signature
 from paxline.edge.settings import Settings
+from paxline.edge.store.journal import SqliteJournal
 from paxline.market.contract import trading_week
 from paxline.run.arming import (
     Arming,
@@ -39,7 +40,8 @@ from paxline.run.ports import Clock
 from paxline.run.recover import Recovered, Stopped, recover
 from paxline.units import Usd
 from paxline.wiring.account.record import paper_record_of
-from paxline.wiring.account.venue import SignedVenue, journal_to_read, open_venue
+from paxline.wiring.account.seen import journal_path
+from paxline.wiring.account.venue import SignedVenue, open_venue
 from paxline.wiring.account.world import Line, claim
 from paxline.wiring.decision import Seen
 from paxline.wiring.doctor import Doctor
@@ -147,8 +149,9 @@ def _account(home: Home, line: Line, signed: SignedVenue) -> tuple[tuple[Event, 
     """The account's events brought up to the exchange in memory, whether the two agree, and the balance."""
     for attempt in range(_TRIES):
         kept = MemoryJournal()
-        if (home.folder / f"journal-{line.world.value}.sqlite").exists():
-            with journal_to_read(home, line.known_by.environment) as journal:
+        path = journal_path(home, line.world)
+        if path.exists():
+            with SqliteJournal.open_to_read(path) as journal:
                 kept.append(journal.events(), known_at=line.clock.now())
         found = recover(journal=kept, account=signed, clock=line.clock)
         # Whoever trades on the account meanwhile is ahead of what was read.

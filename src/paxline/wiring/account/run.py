@@ -25,6 +25,7 @@ from paxline.edge.kalshi.reader import KalshiReader
 from paxline.edge.settings import Settings
 from paxline.edge.store.journal import SqliteJournal
 from paxline.errors import PaxlineError, SourceError, StoreError, UsageError
+from paxline.market.contract import is_open, trading_week
 from paxline.run import notices
 from paxline.run.arming import Arming, Question, World, newest_arming, policy_fingerprint, why_not
 from paxline.run.attention import Attention, Noting
@@ -36,7 +37,9 @@ from paxline.run.ports import Absent, Cancellation, Clock, Journal, Killed, Outc
 from paxline.run.recover import Ready, recover
 from paxline.run.schedule import Errand, Standing
 from paxline.run.step import Trading
+from paxline.run.stirs import Stirs
 from paxline.run.watching import Overseen, Sight, Watch, Way
+from paxline.wiring.account.ears import Ears
 from paxline.wiring.account.seen import is_held, journal_path, tell_sight
 from paxline.wiring.account.venue import URGENT, SignedVenue, credential, open_venue
 from paxline.wiring.account.world import ENVIRONMENTS, Line, claim
@@ -94,6 +97,8 @@ class Live:
         control: A person's word, the arming's and the kill switch's included.
         watch: The kill switch's eyes.
         world: Where.
+        ears: Listens to the exchange's stream.
+        stirs: What it heard.
         leaving: How the book is left at the end.
     """
 
@@ -103,6 +108,8 @@ class Live:
     control: Attention
     watch: Watch
     world: World
+    ears: Ears
+    stirs: Stirs
     leaving: Leaving = Leaving.EMPTY
 
     def standing(self) -> Standing:
@@ -117,7 +124,21 @@ class Live:
             return Report(self.withdraw("nothing may rest now"))
         if errand is Errand.BACK_UP and is_held(self.bot.home.paper_journal):
             return Report("the bot on paper copies the databases")
+        if errand is Errand.DECIDE:
+            return self._decide()
         return self.bot.do(errand)
+
+    def stirred(self, now: datetime) -> tuple[Errand, ...]:
+        """What the stream asks to be done at ``now`` (UTC), before the schedule does."""
+        return (Errand.DECIDE,) if is_open(trading_week(now), now) and self.stirs.waits(now) else ()
+
+    def _decide(self) -> Report:
+        """Decide as on paper, and listen to the ladder that was found."""
+        now = self.bot.clock.now()
+        self.stirs.looked(now)
+        report = self.bot.do(Errand.DECIDE)
+        self.ears.follow(self.bot.store.ladder(trading_week(now), self.bot.clock.now()))
+        return report
 
     def withdraw(self, why: str) -> str:
         """Take everything out of the account's book, see that it is gone, and take in what came of it."""
@@ -186,10 +207,11 @@ def open_live(
             Bounded(Expiring(signed, clock, until), journal, policy.limits, clock),
             signed.kill,
         )
+        stirs = Stirs()
         bot = Paper(home, store, journal, reader, line.wires, account, whole, clock, policy, whole)
         bot.brief_at, bot.ping_url, bot.world = settings.alerts.brief, settings.alerts.ping, line.world.value
-        with _watching(watch, home, line, log=log):
-            yield Live(bot, signed.kill, pulse, whole, watch, line.world, leaving)
+        with Ears(line, stirs) as ears, _watching(watch, home, line, log=log):
+            yield Live(bot, signed.kill, pulse, whole, watch, line.world, ears, stirs, leaving)
 
 
 def keep_trading(live: Live, *, log: Callable[[str], None], watcher: Watcher = UNWATCHED) -> str:
@@ -198,7 +220,9 @@ def keep_trading(live: Live, *, log: Callable[[str], None], watcher: Watcher = U
     log(live.take_stock())
     diary = FileDiary(bot.home.folder, live.world.value)
     noting = Settling(Noting(live.control, watcher))
-    why = run_loop(live, control=live.control, clock=bot.clock, diary=diary, log=log, watcher=noting)
+    why = run_loop(
+        live, control=live.control, clock=bot.clock, diary=diary, log=log, watcher=noting, stirred=live.stirred
+    )
     live.part()
     return why
 

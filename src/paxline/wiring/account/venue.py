@@ -4,7 +4,6 @@ from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
 from typing import Final
 
 import httpx
@@ -21,10 +20,8 @@ from paxline.edge.kalshi.http import Call, Environment, KalshiHttp, Patience, op
 from paxline.edge.kalshi.kill import KalshiKill
 from paxline.edge.kalshi.sign import Credential, Signature, read_credential
 from paxline.edge.kalshi.venue import KalshiVenue
-from paxline.edge.store.journal import SqliteJournal
 from paxline.run.ports import Absent, Account, Cancellation, Clock, Outcome, Unknown, Venue
 from paxline.run.watching import Way
-from paxline.wiring.home import Home
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,20 +134,3 @@ def open_venue(
             account=account,
             kill=KalshiKill(http, writes, account, clock),
         )
-
-
-def journal(home: Home, environment: Environment) -> SqliteJournal:
-    """The journal of one environment, in a file of its own: play money never meets real money.
-
-    One process at a time; a second one raises ``StoreError``.
-    """
-    return SqliteJournal.open(_journal_path(home, environment))
-
-
-def journal_to_read(home: Home, environment: Environment) -> SqliteJournal:
-    """The same to look at, while somebody trades on it."""
-    return SqliteJournal.open_to_read(_journal_path(home, environment))
-
-
-def _journal_path(home: Home, environment: Environment) -> Path:
-    return home.folder / f"journal-{environment.name}.sqlite"
