@@ -24,7 +24,7 @@ from paxline.counts.calendar import Week
 from paxline.edge.controls import FileControl
 from paxline.edge.settings import Settings
 from paxline.edge.store import Store
-from paxline.edge.store.backup import Backup, outdated
+from paxline.edge.store.backup import Backup, back_up, outdated
 from paxline.edge.store.journal import SqliteJournal
 from paxline.market.contract import Ladder
 from paxline.run.control import Ask
@@ -78,6 +78,12 @@ def used(database: Path) -> int:
     return (pages - free) * size
 
 
+def packing(home: Home) -> float:
+    """The part of the databases' size that a copy of them takes."""
+    copy = back_up(home.folder, home.backups, at=START + DAY)
+    return copy.size / sum(used(file) for file in home.folder.glob("*.sqlite"))
+
+
 def counted(database: Path, tables: Sequence[str]) -> tuple[int, ...]:
     with closing(sqlite3.connect(database)) as connection:
         return tuple(connection.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in tables)  # noqa: S608 - names above
@@ -111,6 +117,7 @@ def main() -> None:
             ],
         )
         stores.append(used(home.database))
+        packed = packing(home)
         journal = used(home.paper_journal) - journal
         before = counted(home.database, COUNTED)
         orders, entries = counted(home.paper_journal, ("intents", "entries"))
@@ -136,11 +143,11 @@ def main() -> None:
         fresh = min(days, 7 * WHOLE)
         return fresh * whole + (days - fresh) * thinned
 
-    copies = [store_after(YEAR - age) + (YEAR - age) * journal for age in shelved(YEAR)]
+    copies = [packed * (store_after(YEAR - age) + (YEAR - age) * journal) for age in shelved(YEAR)]
     print(
         f"  after a year at this pace: store {store_after(YEAR) / MEGA:,.0f} MB "
         f"({YEAR * whole / MEGA:,.0f} MB if nothing were thinned out), journal {YEAR * journal / MEGA:,.0f} MB, "
-        f"{len(copies)} copies of both {sum(copies) / MEGA:,.0f} MB"
+        f"{len(copies)} copies of both {sum(copies) / MEGA:,.0f} MB, each {packed:.0%} of what it copies"
     )
 
 

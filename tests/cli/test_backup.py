@@ -21,7 +21,7 @@ def home(tmp_path: Path) -> Path:
 
 def test_a_home_is_copied_listed_and_restored(run: Run, home: Path) -> None:
     made = json.loads(run("backup", "--json", home=home).stdout)
-    assert made["files"] == ["paxline.sqlite"]
+    assert made["files"] == ["paxline.sqlite.gz"]
     assert made["removed"] == []
     assert json.loads(run("restore", "--json", home=home).stdout)["backups"][0]["name"] == made["name"]
     assert made["name"] in run("restore", home=home).stdout

@@ -22,7 +22,7 @@ def copy(tmp_path: Path) -> Path:
     folder = tmp_path / "here" / NAME
     folder.mkdir(parents=True)
     (folder / "paxline.sqlite").write_bytes(b"facts")
-    (folder / "journal-paper.sqlite").write_bytes(b"orders")
+    (folder / "journal-paper.sqlite.gz").write_bytes(b"orders")
     return folder
 
 
@@ -33,7 +33,7 @@ def test_a_copy_comes_back_as_it_went(s3: Any, copy: Path, tmp_path: Path) -> No
     back = shelf.get(NAME, tmp_path / "there")
     assert {file.name: file.read_bytes() for file in back.iterdir()} == {
         "paxline.sqlite": b"facts",
-        "journal-paper.sqlite": b"orders",
+        "journal-paper.sqlite.gz": b"orders",
     }
 
 

@@ -1,5 +1,7 @@
+import gzip
 import itertools
 import sqlite3
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -72,16 +74,49 @@ def test_two_copies_of_one_instant_are_one(home: Path, tmp_path: Path) -> None:
         back_up(home, tmp_path / "shelf", at=NOW)
 
 
-def test_a_damaged_copy_is_refused_and_the_home_left_alone(home: Path, tmp_path: Path) -> None:
+def test_a_copy_takes_less_room_than_the_home(home: Path, tmp_path: Path) -> None:
+    made = back_up(home, tmp_path / "shelf", at=NOW)
+    assert [file.name for file in made.files] == ["paxline.sqlite.gz"]
+    assert made.size < (home / "paxline.sqlite").stat().st_size / 3
+
+
+def test_a_copy_from_before_they_were_compressed_is_restored(home: Path, tmp_path: Path) -> None:
+    made = back_up(home, tmp_path / "shelf", at=NOW)
+    (packed,) = made.files
+    packed.with_suffix("").write_bytes(gzip.decompress(packed.read_bytes()))
+    packed.unlink()
+    with Store.open(home / "paxline.sqlite") as store:
+        store.add_readings([reading(DAY + timedelta(days=1), 2_100_000)])
+    restore(made, home, at=NOW)
+    assert figures(home) == {DAY: 2_500_000}
+    assert not list(home.glob("*.restored"))
+
+
+def _zeroed(content: bytes) -> bytes:
+    middle = len(content) // 2
+    return content[:middle] + bytes(64) + content[middle + 64 :]
+
+
+def _other_pages(content: bytes) -> bytes:
+    plain = gzip.decompress(content)
+    return gzip.compress(plain[:4096] + bytes(8192) + plain[12288:])
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [_zeroed, _other_pages, lambda content: content[: len(content) // 2], lambda _: b"no copy", lambda _: b""],
+    ids=["zeroed", "other pages", "cut short", "something else", "empty"],
+)
+def test_a_damaged_copy_is_refused_and_the_home_left_alone(
+    home: Path, tmp_path: Path, damage: Callable[[bytes], bytes]
+) -> None:
     made = back_up(home, tmp_path / "shelf", at=NOW)
     file = made.files[0]
-    content = bytearray(file.read_bytes())
-    content[4096:12288] = bytes(8192)
-    file.write_bytes(content)
+    file.write_bytes(damage(file.read_bytes()))
     with pytest.raises(StoreError):
         restore(made, home, at=NOW)
     assert figures(home) == {DAY: 2_500_000}
-    assert not list(home.glob("replaced-*"))
+    assert [file.name for file in home.iterdir()] == ["paxline.sqlite"]
 
 
 def test_a_database_that_cannot_be_copied_leaves_no_copy(home: Path, tmp_path: Path) -> None:

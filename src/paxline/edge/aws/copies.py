@@ -19,7 +19,7 @@ MANIFEST: Final = "whole.json"
 """Written last: a copy without it was cut short and is none. Holds every file's SHA-256 in hexadecimal."""
 
 _NAME: Final = re.compile(r"\d{8}T\d{6}Z", re.ASCII)
-_FILE: Final = re.compile(r"[a-z0-9][a-z0-9-]*\.sqlite", re.ASCII)
+_FILE: Final = re.compile(r"[a-z0-9][a-z0-9-]*\.sqlite(\.gz)?", re.ASCII)
 
 
 class Shelf:
@@ -35,7 +35,7 @@ class Shelf:
     def put(self, folder: Path) -> str:
         """Upload a checked copy, its manifest last; answers its name."""
         digests: dict[str, str] = {}
-        for file in sorted(folder.glob("*.sqlite")):
+        for file in sorted(file for file in folder.iterdir() if _FILE.fullmatch(file.name)):
             digests[file.name] = _digest(file)
             with asking(f"keeping {folder.name}/{file.name}"), file.open("rb") as body:
                 # The service itself compares what arrived with the digest.
