@@ -126,9 +126,10 @@ def _ingest_market(home: Path | None, weeks: int, *, as_json: bool) -> None:
         )
         return
     settled = [one for one in told if one.markets]
+    results, candles = sum(one.markets for one in settled), sum(one.candles for one in settled)
     typer.echo(
-        f"{len(settled)} weeks added with {sum(one.markets for one in settled):,} results and "
-        f"{sum(one.candles for one in settled):,} candles; {weeks - len(told)} of the last {weeks} were kept already."
+        f"{len(settled)} {'week' if len(settled) == 1 else 'weeks'} added with {results:,} results and "
+        f"{candles:,} candles; {weeks - len(told)} of the last {weeks} were kept already."
     )
     for one in told:
         if not one.markets:

@@ -10,8 +10,8 @@ import re
 import shutil
 import sqlite3
 import zlib
-from collections.abc import Sequence
-from contextlib import closing
+from collections.abc import Generator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -174,7 +174,7 @@ def _pack(file: Path) -> None:
     packed = file.with_name(file.name + _PACKED)
     with file.open("rb") as plain, gzip.open(packed, "wb", compresslevel=_FAST) as into:
         shutil.copyfileobj(plain, into)
-    with gzip.open(packed) as back:
+    with _reading(packed), gzip.open(packed) as back:
         while back.read(_CHUNK):
             pass
     file.unlink()
@@ -183,13 +183,20 @@ def _pack(file: Path) -> None:
 def _unpack(file: Path, home: Path) -> Path:
     """A copy's database beside the home's own, checked; raises ``StoreError`` where it is damaged."""
     unpacked = home / (file.name.removesuffix(_PACKED) + _UNPACKED)
-    try:
-        with gzip.open(file) if file.name.endswith(_PACKED) else file.open("rb") as packed, unpacked.open("wb") as into:
-            shutil.copyfileobj(packed, into)
-    except (gzip.BadGzipFile, EOFError, zlib.error) as fault:
-        raise StoreError(f"{file} is damaged: {fault}") from fault
+    opened = gzip.open if file.name.endswith(_PACKED) else open
+    with _reading(file), opened(file, "rb") as packed, unpacked.open("wb") as into:
+        shutil.copyfileobj(packed, into)
     check(unpacked)
     return unpacked
+
+
+@contextmanager
+def _reading(packed: Path) -> Generator[None]:
+    """What a damaged copy makes of reading it is a ``StoreError``."""
+    try:
+        yield
+    except (gzip.BadGzipFile, EOFError, zlib.error) as fault:
+        raise StoreError(f"{packed} is damaged: {fault}") from fault
 
 
 def _copy(source: Path, target: Path) -> None:
