@@ -36,6 +36,15 @@ def test_a_folder_that_is_not_there_is_refused(tmp_path: Path) -> None:
         pass
 
 
+def test_before_the_first_count_a_later_instant_is_asked_for(shared_data: Path) -> None:
+    early = datetime(2018, 1, 1, tzinfo=UTC)
+    with (
+        pytest.raises(MissingData, match=r"no counts were known at 2018-01-01 00:00Z; name a later --as-of"),
+        archive_scene(shared_data, week=None, as_of=early, why="a test", progress=print),
+    ):
+        pass
+
+
 def test_the_made_up_world_trades_now_and_says_that_it_is_made_up() -> None:
     with simulated_scene(now=NOW, why="a test") as scene:
         assert scene.week == WEEK

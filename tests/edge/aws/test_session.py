@@ -41,5 +41,5 @@ def test_without_a_region_it_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("AWS_DEFAULT_REGION", "AWS_REGION", "AWS_PROFILE"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("AWS_CONFIG_FILE", "/dev/null")
-    with pytest.raises(UsageError, match="region"):
+    with pytest.raises(UsageError, match=r"region.* Set AWS_DEFAULT_REGION, such as us-east-1\."):
         client("ssm", Names())

@@ -64,7 +64,7 @@ def client(service: str, names: Names) -> Any:
     try:
         return boto3.client(service, region_name=names.region or None, config=patience)
     except BotoCoreError as error:
-        raise UsageError(f"AWS: {error} Set AWS_REGION, such as us-east-1.") from error
+        raise UsageError(f"AWS: {error} Set AWS_DEFAULT_REGION, such as us-east-1.") from error
 
 
 @contextmanager
