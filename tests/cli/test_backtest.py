@@ -4,6 +4,7 @@ from pathlib import Path
 
 from typer.testing import Result
 
+from paxline.errors import MissingData
 from paxline.testing import WEEK
 
 Run = Callable[..., Result]
@@ -31,3 +32,9 @@ def test_weeks_without_candles_cannot_be_replayed(run: Run, recorded_home: Path)
     assert run("backtest", "--model", "copy", "--end", "2026-04-01", home=recorded_home).exit_code == 1
     backwards = run("backtest", "--model", "copy", "--start", "2026-05-01", "--end", "2026-04-01", home=recorded_home)
     assert backwards.exit_code != 0
+
+
+def test_without_an_end_it_goes_to_the_last_week_and_says_what_fetches_some(run: Run, recorded_home: Path) -> None:
+    result = run("backtest", "--start", "2026-04-27", "--model", "copy", home=recorded_home)
+    assert isinstance(result.exception, MissingData)
+    assert "lies after 2026-04-27; `paxline ingest --market` fetches some" in str(result.exception)

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Literal
 
 from paxline.counts.calendar import Week
-from paxline.market.contract import Contract
+from paxline.market.contract import Contract, closes_at, opens_at
 
 Result = Literal["yes", "no"]
 """The leg that was paid."""
@@ -39,3 +39,8 @@ class Listing:
     closes_at: datetime | None = None
     status: str = ""
     result: Result | None = None
+
+    @property
+    def hours(self) -> tuple[datetime, datetime]:
+        """When trading opens and when it closes (UTC), as the source tells, else as usual in its week."""
+        return self.opens_at or opens_at(self.week), self.closes_at or closes_at(self.week)

@@ -10,7 +10,7 @@ from paxline.edge.kalshi.said import Listed
 from paxline.edge.store import Store
 from paxline.market.book import SeenQuote
 from paxline.market.candle import Candle
-from paxline.market.contract import closes_at, opens_at, trading_week
+from paxline.market.contract import closes_at, trading_week
 from paxline.market.listing import Listing
 
 
@@ -76,14 +76,14 @@ def _history(listed: Iterable[Listed]) -> Iterator[Listing]:
     """Each market as it was listed when it opened, and as it stands, from when it was settled."""
     for one in listed:
         now = one.listing
-        opened = now.opens_at or opens_at(now.week)
+        opened, _ = now.hours
         yield replace(now, known_at=min(opened, now.known_at), status="", result=None)
         yield replace(now, known_at=one.settled_at or now.known_at)
 
 
 def _closing(candles: Iterable[Candle], listed: Iterable[Listed]) -> Iterator[SeenQuote]:
     """The quotes at the ends of days; a day in which trading closed ends on a book that was cleared."""
-    closing = {one.listing.contract: one.listing.closes_at or closes_at(one.listing.week) for one in listed}
+    closing = {one.listing.contract: one.listing.hours[1] for one in listed}
     for candle in candles:
         if candle.ends_at <= closing[candle.contract]:
             yield SeenQuote(candle.contract, candle.closing, candle.ends_at, candle.source)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from tests.simulation.rehearsing import theatre, until
+from tests.simulation.rehearsing import Theatre, theatre, until
 from tests.wiring.simulated.test_served import an_order
 
 from paxline.edge.clock import PacedClock
@@ -71,6 +71,7 @@ def test_our_fill_is_worth_a_look_and_a_new_ladder_is_listened_to(tmp_path: Path
             until(lambda: heard(ears, ladder, told) >= len(ladder.rungs))
             stirs.looked(line.wall.now() - PAUSE)
             assert isinstance(signed.submit(an_order(exchange, cents=99)), Accepted)
+            until(lambda: bool(ears.follow(ladder)) or told[-1].messages.get("fill"))
             until(lambda: stirs.waits(line.wall.now()))
             ears.follow(Ladder(ladder.week, ladder.rungs[:3]))
             until(lambda: heard(ears, None, told) >= 3)
@@ -121,16 +122,26 @@ def test_what_was_heard_asks_for_a_decision_while_the_week_trades(tmp_path: Path
         stage.arm(line)
         with stage.live(line) as live:
             stage.trading(live)
-            live.do(Errand.DECIDE)
-            # Our own quotes may still be on their way to us.
-            until(lambda: live.stirred(line.clock.now()) or live.stirs.filled())
+            # The stream goes on telling the stirs it was given; these are the test's own.
+            live.stirs = Stirs()
             now = line.clock.now()
+            assert live.stirred(now) == ()
+            live.stirs.filled()
             assert live.stirred(now) == (Errand.DECIDE,)
             assert live.stirred(closes_at(WEEK)) == ()
             live.do(Errand.DECIDE)
-            assert not live.stirs.waits(now)
-            # Between the schedule's wakes the loop asks for it.
+            assert live.stirred(line.clock.now() + PAUSE) == ()
+            # Between the schedule's wakes the loop asks.
             live.stirs = asked = Asked()
-            threading.Thread(target=lambda: stage.stop.append(bool(until(lambda: asked.at)))).start()
+            thread = threading.Thread(target=stop_when, args=(stage, asked))
+            thread.start()
             keep_trading(live, log=stage.said.append)
+            thread.join()
             assert asked.at
+
+
+def stop_when(stage: Theatre, asked: Asked) -> None:
+    try:
+        until(lambda: asked.at)
+    finally:
+        stage.stop.append(True)

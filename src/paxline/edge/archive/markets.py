@@ -10,6 +10,7 @@ from paxline.counts.calendar import Week, eastern
 from paxline.counts.history import Rejected
 from paxline.edge.archive.table import Row, Table, day_of, epoch_of, instant_of, read_rows, whole_of
 from paxline.market.book import Quote, SeenQuote
+from paxline.market.candle import NOBODY_ASKS, NOBODY_BIDS
 from paxline.market.contract import Contract, closes_at, event_week, opens_at
 from paxline.market.listing import Listing, Result
 from paxline.units import Price
@@ -50,9 +51,6 @@ SETTLES_AT: Final = time(10, 1)
 
 LATEST_SETTLEMENT: Final = timedelta(days=8)
 """A market expires a week after its Sunday at the latest (rules_secondary, 2025-04-14); one day for the payout."""
-
-_NOBODY_BIDS: Final = Price(0)
-_NOBODY_ASKS: Final = Price(10_000)
 
 
 class _Candle(NamedTuple):
@@ -145,8 +143,8 @@ def _candle(row: Row) -> _Candle:
     contract, week = _rung(row, "floor_strike")
     ends = epoch_of(row["end_period_ts"])
     quote = Quote(
-        bid=_unless(_NOBODY_BIDS, Price.parse(row["yes_bid_close"])),
-        ask=_unless(_NOBODY_ASKS, Price.parse(row["yes_ask_close"])),
+        bid=_unless(NOBODY_BIDS, Price.parse(row["yes_bid_close"])),
+        ask=_unless(NOBODY_ASKS, Price.parse(row["yes_ask_close"])),
     )
     return _Candle(SeenQuote(contract, quote, ends, f"candle of {row['period_interval_min']} minutes"), week)
 
@@ -162,9 +160,9 @@ def _friday_quote(row: Row) -> SeenQuote:
     ask = Price.parse(row["ask_price"])
     match row["side"]:
         case "yes":
-            quote = Quote(bid=None, ask=_unless(_NOBODY_ASKS, ask))
+            quote = Quote(bid=None, ask=_unless(NOBODY_ASKS, ask))
         case "no":
-            quote = Quote(bid=_unless(_NOBODY_BIDS, ask.complement), ask=None)
+            quote = Quote(bid=_unless(NOBODY_BIDS, ask.complement), ask=None)
         case side:
             raise ValueError(f"neither side: {side!r}")
     return SeenQuote(contract, quote, instant_of(row["quote_time_utc"]), "hourly candle of a Friday, one side")

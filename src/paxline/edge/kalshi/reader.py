@@ -14,7 +14,7 @@ from paxline.edge.kalshi.wire import exchange, listing, trading
 from paxline.errors import WireError
 from paxline.market.book import Book, SeenQuote
 from paxline.market.candle import Candle
-from paxline.market.contract import SERIES, Contract, closes_at, event_ticker, opens_at
+from paxline.market.contract import SERIES, Contract, event_ticker
 from paxline.market.fees import FeeTerms
 
 _T = TypeVar("_T")
@@ -114,14 +114,14 @@ class KalshiReader:
         to have kept the usual hours.
         """
         cutoff = self.cutoff().market_settled_ts
-        past = [one for one in listed if (one.settled_at or _hours(one)[1]) < cutoff]
+        past = [one for one in listed if (one.settled_at or one.listing.hours[1]) < cutoff]
         live = [one for one in listed if one not in past]
         found = [self._historical_candles(one) for one in past]
         found += [self._live_candles(some) for some in _chunks(live)]
         now = self._now()
         candles = (candle for some in found for candle in some)
         # The book is cleared at the close: what comes after tells nothing.
-        traded = {one.listing.contract: _hours(one)[1] for one in listed}
+        traded = {one.listing.contract: one.listing.hours[1] for one in listed}
         ended = (c for c in candles if c.ends_at <= now and c.ends_at - _DAY < traded[c.contract])
         return tuple(sorted(ended, key=lambda candle: (candle.ends_at, candle.contract)))
 
@@ -197,15 +197,9 @@ def _same(asked: str, told: str) -> None:
         raise WireError(f"asked about {asked}, told about {told!r}", status=0)
 
 
-def _hours(one: Listed) -> tuple[datetime, datetime]:
-    """When a market traded, by its own account or as usual."""
-    listing = one.listing
-    return listing.opens_at or opens_at(listing.week), listing.closes_at or closes_at(listing.week)
-
-
 def _days_of(some: Sequence[Listed]) -> Query:
     """The days on which markets traded, as one span."""
-    hours = [_hours(one) for one in some]
+    hours = [one.listing.hours for one in some]
     return (
         ("start_ts", int(min(opened for opened, _ in hours).timestamp())),
         ("end_ts", int((max(closed for _, closed in hours) + _DAY).timestamp())),
